@@ -1,0 +1,38 @@
+"""The abstract tracer: runs a module over abstract values and tells listeners what happens."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_jax.engine import (  # noqa: F401  (each fills its part of the dispatch tables)
+    attributes,
+    builtins,
+    calls,
+    classes,
+    compare,
+    control,
+    expressions,
+    items,
+    keys,
+    methods,
+    statements,
+    transforms,
+)
+from flake8_jax.engine.interpreter import Interpreter, Listeners
+from flake8_jax.engine.roots import analyse
+from flake8_jax.libraries import Library
+from flake8_jax.values.base import Const
+from flake8_jax.values.cells import Cells
+from flake8_jax.values.functions import Scope
+
+
+def trace_module(tree: ast.Module, library: Library, listeners: Listeners) -> bool:
+    """Analyses a module; false if it ran out of budget, so that parts were left out."""
+    module = Scope(Cells({"__name__": Const("__main__")}))
+    lines = tree.body[-1].end_lineno or 0 if tree.body else 0
+    it = Interpreter(module, library, listeners, lines)
+    try:
+        analyse(it, tree)
+        return not it.exhausted
+    finally:
+        it.dispose()

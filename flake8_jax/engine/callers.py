@@ -1,0 +1,180 @@
+"""Functions that call the functions they are given: `lax.scan`, `lax.cond`, callbacks."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+
+from flake8_jax.engine.arguments import Arguments, bind_row
+from flake8_jax.engine.containers import iterate
+from flake8_jax.engine.control import branch
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.joins import join
+from flake8_jax.engine.trace import Trace
+from flake8_jax.engine.tracing import element, signature, traced, untraced
+from flake8_jax.engine.transforms import outside_level, rounds
+from flake8_jax.libraries.rows import (
+    Body,
+    Caller,
+    Counter,
+    Out,
+    Result,
+    Same,
+    Slice,
+    Spread,
+)
+from flake8_jax.values.base import NONE, NUMBER, STATIC, UNKNOWN, Value
+from flake8_jax.values.cells import next_serial
+from flake8_jax.values.containers import List, Tuple
+from flake8_jax.values.origin import How, Origin
+
+Bindings = Mapping[str, Value]
+
+
+def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: ast.expr) -> Value:
+    """Calls a function that the tables describe as a caller of functions."""
+    bound = bind_row(row.params, args)
+    if row.host:
+        with it.untraced():
+            _host(it, row, bound, node)
+        return UNKNOWN
+    outside = outside_level(it, args)
+    results: list[Value] = []
+
+    def once(number: int) -> Value:
+        previous = list(results)
+        results.clear()
+        results.extend(_bodies(it, path, row, bound, node, previous))
+        return UNKNOWN
+
+    rounds(it, node, once, row.repeats)
+    return _result(it, row, bound, results, outside)
+
+
+def _host(it: Interpreter, row: Caller, bound: Bindings, node: ast.expr) -> None:
+    for body in row.bodies:
+        function = bound.get(body.function)
+        if function is not None:
+            it.call(function, Arguments(more=True), node)
+
+
+def _bodies(
+    it: Interpreter,
+    path: str,
+    row: Caller,
+    bound: Bindings,
+    node: ast.expr,
+    previous: list[Value],
+) -> list[Value]:
+    """The results of all bodies; of several exclusive ones, what they have in common."""
+    runs = [(body, function) for body in row.bodies for function in _functions(it, body, bound)]
+
+    def run(number: int) -> Value:
+        body, function = runs[number]
+        last = previous[number] if number < len(previous) else None
+        return _run(it, path, row, body, function, bound, node, last)
+
+    if not row.exclusive:
+        return [run(i) for i in range(len(runs))]
+    found: list[Value] = []
+
+    def arm(number: int) -> Callable[[], bool]:
+        def runs_it() -> bool:
+            found.append(run(number))
+            return True
+
+        return runs_it
+
+    branch(it, [arm(i) for i in range(len(runs))])
+    result: Value = found[0] if found else UNKNOWN
+    for other in found[1:]:
+        result = join(result, other)
+    return [result]
+
+
+def _functions(it: Interpreter, body: Body, bound: Bindings) -> tuple[Value, ...]:
+    given = bound.get(body.function, UNKNOWN)
+    if not body.each:
+        return (given,)
+    source = iterate(it, given)
+    return source.items if isinstance(source, Tuple) else (source.element,)
+
+
+def _run(
+    it: Interpreter,
+    path: str,
+    row: Caller,
+    body: Body,
+    function: Value,
+    bound: Bindings,
+    node: ast.expr,
+    previous: Value | None,
+) -> Value:
+    name, params = signature(function)
+    kind = row.kind
+    values = _feeds(it, body, bound)
+    if previous is not None and body.carry is not None:
+        carried = _carried(body, previous)
+        values = [carried if i == body.carry else v for i, v in enumerate(values)]
+    if kind is None:
+        return it.call(function, Arguments(tuple(values)), node)
+    trace = Trace(kind, path, node, name, row.cached, next_serial(), len(it.places))
+
+    def origin(index: int) -> Origin:
+        param = params[index] if index < len(params) else f"argument {index + 1}"
+        return Origin(How.PARAMETER, param, name, trace.line, path, trace.line)
+
+    inner = tuple(traced(it, v, kind, origin(i)) for i, v in enumerate(values))
+    with it.tracing(trace):
+        return it.call(function, Arguments(inner), node)
+
+
+def _carried(body: Body, previous: Value) -> Value:
+    if body.carry_item is None:
+        return previous
+    if isinstance(previous, Tuple) and len(previous.items) > body.carry_item:
+        return previous.items[body.carry_item]
+    return UNKNOWN
+
+
+def _feeds(it: Interpreter, body: Body, bound: Bindings) -> list[Value]:
+    values: list[Value] = []
+    for feed in body.feeds:
+        if isinstance(feed, Same):
+            values.append(bound.get(feed.param, UNKNOWN))
+        elif isinstance(feed, Slice):
+            values.append(element(it, bound.get(feed.param, NONE)))
+        elif isinstance(feed, Spread):
+            given = bound.get(feed.param, Tuple(()))
+            if isinstance(given, Tuple):
+                values.extend(given.items)
+            elif isinstance(given, List) and given.items.known is not None:
+                values.extend(given.items.known)
+        elif isinstance(feed, Counter):
+            values.append(NUMBER)
+    return values
+
+
+def _result(
+    it: Interpreter, row: Caller, bound: Bindings, results: list[Value], outside: int
+) -> Value:
+    if isinstance(row.result, Result):
+        return STATIC if row.result is Result.STATIC else UNKNOWN
+    if isinstance(row.result, tuple):
+        return Tuple(tuple(_out(it, o, bound, results, outside) for o in row.result))
+    return _out(it, row.result, bound, results, outside)
+
+
+def _out(
+    it: Interpreter, out: Out | Same, bound: Bindings, results: list[Value], outside: int
+) -> Value:
+    if isinstance(out, Same):
+        value = bound.get(out.param, UNKNOWN)
+    elif out.body >= len(results):
+        return UNKNOWN
+    else:
+        value = results[out.body]
+        if out.item is not None:
+            items = value.items if isinstance(value, Tuple) else ()
+            value = items[out.item] if out.item < len(items) else UNKNOWN
+    return untraced(it, value, outside, compiled=True)

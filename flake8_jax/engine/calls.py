@@ -1,0 +1,183 @@
+"""Calls, by the kind of what is called."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_jax.engine.arguments import Arguments, bind_row
+from flake8_jax.engine.callers import call_caller
+from flake8_jax.engine.containers import escape
+from flake8_jax.engine.events import Call, StaticNeeded
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.keys import key_call
+from flake8_jax.engine.operations import array
+from flake8_jax.engine.registry import CALLS, EXTERNALS, METHODS
+from flake8_jax.engine.transforms import apply_transform
+from flake8_jax.engine.uses import cached_trace
+from flake8_jax.libraries.jax_array import ARRAY_METHODS, HOST_METHODS, TABLE
+from flake8_jax.libraries.rows import Caller, Result, Transform
+from flake8_jax.libraries.rows import Function as FunctionRow
+from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
+from flake8_jax.values.base import (
+    NUMPY,
+    STATIC,
+    UNKNOWN,
+    Array,
+    Const,
+    NumpyArray,
+    Static,
+    TraceKind,
+    Unknown,
+    Value,
+)
+from flake8_jax.values.cells import Cells
+from flake8_jax.values.containers import List, Tuple
+from flake8_jax.values.functions import Bound, External, Method, Partial
+from flake8_jax.values.keys import Key, Keys
+from flake8_jax.values.traced import is_static, traced_item, tracer_of
+
+_STATIC_MODULES = ("math.", "operator.", "os.path.", "string.", "re.", "itertools.count")
+
+
+@CALLS.on(object)
+def call_unknown(it: Interpreter, callee: Value, args: Arguments, node: ast.expr) -> Value:
+    for value in args.all():
+        escape(it, value)
+    return UNKNOWN
+
+
+@CALLS.on(Opaque)
+def call_opaque(it: Interpreter, callee: Opaque, args: Arguments, node: ast.expr) -> Value:
+    escape(it, callee)
+    call_unknown(it, callee, args, node)
+    return Opaque(Cells())
+
+
+@CALLS.on(Bound)
+def call_bound(it: Interpreter, callee: Bound, args: Arguments, node: ast.expr) -> Value:
+    return it.call(callee.function, args.prepend(callee.receiver), node)
+
+
+@CALLS.on(Partial)
+def call_partial(it: Interpreter, callee: Partial, args: Arguments, node: ast.expr) -> Value:
+    joined = args.prepend(*callee.args)
+    keywords = {**callee.keywords, **args.keywords}
+    return it.call(
+        callee.function, Arguments(joined.positional, keywords, joined.nodes, joined.more), node
+    )
+
+
+@CALLS.on(External)
+def call_external(it: Interpreter, callee: External, args: Arguments, node: ast.expr) -> Value:
+    path = callee.path
+    if it.traces and isinstance(node, ast.Call) and it.listens(Call):
+        keywords = tuple(args.keywords.items())
+        kept = cached_trace(it)
+        it.emit(Call(node, path, args.positional, keywords, it.traces[-1], kept))
+    handler = EXTERNALS.get(path)
+    if handler is not None:
+        value: Value = handler(it, args, node)
+        return value
+    row = it.library.row(path)
+    if isinstance(row, FunctionRow):
+        return call_row(it, path, row, args, node)
+    if isinstance(row, Transform):
+        return apply_transform(it, path, row, args, node)
+    if isinstance(row, Caller):
+        return call_caller(it, path, row, args, node)
+    if path.startswith("numpy."):
+        return _numpy(args)
+    if path.startswith(_STATIC_MODULES):
+        return STATIC if all(map(is_static, args.all())) else UNKNOWN
+    if path == "jax.ensure_compile_time_eval":
+        return External(f"{path}()")
+    return call_unknown(it, callee, args, node)
+
+
+def _numpy(args: Arguments) -> Value:
+    plain = (Const, Static, NumpyArray, Tuple, List, External)
+    return NUMPY if all(isinstance(v, plain) for v in args.all()) else UNKNOWN
+
+
+def call_row(
+    it: Interpreter, path: str, row: FunctionRow, args: Arguments, node: ast.expr
+) -> Value:
+    """Calls a function that the tables describe."""
+    if row.static:
+        check_static(it, path, row, args)
+    if row.effect is not None:
+        return key_call(it, row, args, node)
+    if row.result is Result.STATIC:
+        return STATIC
+    if row.result is Result.UNKNOWN:
+        return UNKNOWN
+    made = node if path.startswith("jax.numpy.") and _from_static(args) else None
+    value = array(it, args.all(), node, made)
+    if row.result is Result.ARRAYS:
+        return UNKNOWN if not isinstance(value, Tracer) else Tree(Cells(), value.kind, value.origin)
+    return value
+
+
+def _from_static(args: Arguments) -> bool:
+    """Whether all operands are known while tracing, or were made of such by jax.numpy."""
+    values = args.all()
+    return bool(values) and all(
+        is_static(v) or isinstance(v, External) or (isinstance(v, Tracer) and v.maker is not None)
+        for v in values
+    )
+
+
+def check_static(it: Interpreter, path: str, row: FunctionRow, args: Arguments) -> None:
+    """Tells of tracers where the function needs numbers that are known while tracing."""
+    bound = bind_row(row.params, args)
+    for index, param in enumerate(row.params):
+        name = param.lstrip("*")
+        if name not in row.static or name not in bound:
+            continue
+        value = bound[name]
+        tracer = value if isinstance(value, Tracer) else traced_item(value)
+        if isinstance(tracer, Tracer) and tracer.kind is TraceKind.ABSTRACT:
+            shown = args.nodes.get(index) or args.nodes.get(name)
+            if shown is not None:
+                it.emit(StaticNeeded(shown, tracer, path, name))
+
+
+@CALLS.on(Method)
+def call_method(it: Interpreter, callee: Method, args: Arguments, node: ast.expr) -> Value:
+    receiver, name = callee.receiver, callee.name
+    handler = METHODS.get((type(receiver), name))
+    if handler is not None:
+        value: Value = handler(it, receiver, args, node)
+        return value
+    if isinstance(receiver, Tracer | Array | Key | Keys):
+        return _array_method(it, receiver, name, args, node)
+    if isinstance(receiver, Indexer):
+        return array(it, (receiver.array, *args.all()), node)
+    if isinstance(receiver, Const | Static):
+        return STATIC
+    if isinstance(receiver, NumpyArray):
+        return _numpy(args)
+    escape(it, receiver)
+    return call_unknown(it, callee, args, node)
+
+
+def _array_method(
+    it: Interpreter, receiver: Value, name: str, args: Arguments, node: ast.expr
+) -> Value:
+    if name in HOST_METHODS:
+        return STATIC
+    if name not in ARRAY_METHODS:
+        return UNKNOWN
+    row = TABLE.get(name)
+    if row is not None and row.static:
+        check_static(it, name, row, args)
+    value = array(it, (receiver, *args.all()), node)
+    tracer = tracer_of(receiver)
+    if isinstance(value, Tracer) and tracer is not None and tracer.maker is not None:
+        return Tracer(value.kind, value.origin, tracer.maker)
+    return value
+
+
+@CALLS.on(Unknown)
+def _unknown(it: Interpreter, callee: Unknown, args: Arguments, node: ast.expr) -> Value:
+    return call_unknown(it, callee, args, node)

@@ -1,0 +1,259 @@
+"""Iterating, unpacking and indexing Python's containers and JAX's arrays."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+
+from flake8_jax.engine import limits
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.joins import join, summary
+from flake8_jax.engine.registry import ITERATIONS
+from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.base import (
+    ARRAY,
+    LEADING,
+    NUMPY,
+    SIZE,
+    STATIC,
+    UNKNOWN,
+    Array,
+    Const,
+    NumpyArray,
+    Static,
+    Value,
+    What,
+)
+from flake8_jax.values.cells import Cells
+from flake8_jax.values.containers import Dict, List, Stream, Trips, Tuple, new_dict, new_list
+from flake8_jax.values.functions import Function, Instance
+from flake8_jax.values.keys import USE, Key, Keys
+
+Leaf = Callable[[Value], Value]
+
+_EPOCH = "epoch"
+
+
+def child(cells: Cells, name: object) -> Cells:
+    """The cells of a part of an object of unknown structure, the same on every read."""
+    slot = ("child", cells.get(_EPOCH, 0), name)
+    found = cells.get(slot)
+    if found is None:
+        # Not journaled: that the part exists is no fact about a path.
+        found = cells[slot] = Cells()
+    assert isinstance(found, Cells)
+    return found
+
+
+def part(value: Opaque | Tree, name: object) -> Value:
+    """A part of an object of unknown structure."""
+    stored = value.cells.get(("part", value.cells.get(_EPOCH, 0), name))
+    if isinstance(stored, Value):
+        return stored
+    cells = child(value.cells, name)
+    return Opaque(cells) if isinstance(value, Opaque) else Tree(cells, value.kind, value.origin)
+
+
+def store_part(it: Interpreter, value: Opaque | Tree, name: object, content: Value) -> None:
+    """Writes a part of an object of unknown structure."""
+    it.write(value.cells, ("part", value.cells.get(_EPOCH, 0), name), content)
+
+
+def escape(it: Interpreter, value: Value) -> None:
+    """The value is handed to code that is not seen, which may change what it holds."""
+    if isinstance(value, Opaque | Tree):
+        if value.cells:
+            it.write(value.cells, _EPOCH, value.cells.get(_EPOCH, 0) + 1)
+    elif isinstance(value, Instance):
+        for slot, content in list(value.cells.items()):
+            if isinstance(content, Key | Keys | Opaque | Const):
+                it.write(value.cells, slot, Opaque(Cells()))
+    elif isinstance(value, List):
+        it.write(value.cells, "content", _escaped_items(value))
+
+
+def _escaped_items(value: List) -> object:
+    items = value.items
+    known = items.known
+    return items if known is None else type(items)(None, summary(items) or UNKNOWN)
+
+
+def fresh(value: Value) -> Value:
+    """Another value of the same sort, where identity must not be shared between rounds."""
+    if isinstance(value, Key):
+        return Key(Cells(), value.tracer)
+    if isinstance(value, Keys):
+        return Keys(Cells(), value.tracer, value.count)
+    if isinstance(value, Opaque):
+        return Opaque(Cells())
+    if isinstance(value, Tree):
+        return Tree(Cells(), value.kind, value.origin, value.optional)
+    if isinstance(value, Tuple):
+        return Tuple(tuple(map(fresh, value.items)))
+    return value
+
+
+def spread(it: Interpreter, elements: Sequence[ast.expr]) -> tuple[Value, ...] | None:
+    """The values of a display such as ``a, *b``; None if their number is not known."""
+    items: list[Value] = []
+    for element in elements:
+        if not isinstance(element, ast.Starred):
+            items.append(it.evaluate(element))
+            continue
+        source = iterate(it, it.evaluate(element.value))
+        if not isinstance(source, Tuple):
+            return None
+        items.extend(source.items)
+    return tuple(items) if len(items) <= limits.LIST_LENGTH else None
+
+
+def iterate(it: Interpreter, value: Value) -> Tuple | Stream:
+    """What iterating over `value` gives: its items, or one that stands for all."""
+    handler = ITERATIONS.get(type(value))
+    if handler is None:
+        return Stream(UNKNOWN)
+    found: Tuple | Stream = handler(it, value)
+    return found
+
+
+@ITERATIONS.on(Tuple)
+def _tuple(it: Interpreter, value: Tuple) -> Tuple:
+    return value
+
+
+@ITERATIONS.on(Stream)
+def _stream(it: Interpreter, value: Stream) -> Stream:
+    return value
+
+
+@ITERATIONS.on(List)
+def _list(it: Interpreter, value: List) -> Tuple | Stream:
+    items = value.items
+    if items.known is not None:
+        return Tuple(items.known)
+    return Stream(items.element or UNKNOWN)
+
+
+@ITERATIONS.on(Dict)
+def _dict(it: Interpreter, value: Dict) -> Tuple | Stream:
+    entries = value.entries
+    if entries.rest is None:
+        return Tuple(tuple(map(Const, entries.known)))
+    return Stream(STATIC)
+
+
+@ITERATIONS.on(Tracer)
+def _tracer(it: Interpreter, value: Tracer) -> Stream:
+    return Stream(Tracer(value.kind, value.origin), Trips(leading=True))
+
+
+@ITERATIONS.on(Tree)
+def _tree(it: Interpreter, value: Tree) -> Stream:
+    # A dict gives its keys, all else its leaves or branches.
+    return Stream(UNKNOWN)
+
+
+@ITERATIONS.on(Array)
+def _array(it: Interpreter, value: Array) -> Stream:
+    return Stream(ARRAY, Trips(leading=True))
+
+
+@ITERATIONS.on(NumpyArray)
+def _numpy(it: Interpreter, value: NumpyArray) -> Stream:
+    return Stream(NUMPY, Trips())
+
+
+@ITERATIONS.on(Keys)
+def _keys(it: Interpreter, value: Keys) -> Tuple | Stream:
+    if value.count is not None and value.count <= limits.LIST_LENGTH:
+        return Tuple(tuple(key_at(value, i) for i in range(value.count)))
+    return Stream(Key(Cells(), value.tracer), Trips())
+
+
+@ITERATIONS.on(Static)
+def _static(it: Interpreter, value: Static) -> Stream:
+    return Stream(SIZE if value.what is What.SHAPE else STATIC)
+
+
+@ITERATIONS.on(Const)
+def _const(it: Interpreter, value: Const) -> Tuple | Stream:
+    if isinstance(value.value, str) and len(value.value) <= limits.LIST_LENGTH:
+        return Tuple(tuple(map(Const, value.value)))
+    return Stream(STATIC)
+
+
+@ITERATIONS.on(Instance)
+def _instance(it: Interpreter, value: Instance) -> Tuple | Stream:
+    from flake8_jax.engine.classes import named_items
+
+    items = named_items(value)
+    return Stream(UNKNOWN) if items is None else Tuple(items)
+
+
+def key_at(keys: Keys, index: int) -> Key:
+    """One key of an array of keys, the same on every read."""
+    if index < 0 and keys.count is not None:
+        index += keys.count
+    return Key(child(keys.cells, index), keys.tracer)
+
+
+def unpack(it: Interpreter, value: Value, count: int, star: int | None) -> tuple[Value, ...]:
+    """The values of `count` targets that `value` is unpacked to; `star` is the one with a star."""
+    if isinstance(value, Keys) and star is None:
+        return tuple(key_at(value, i) for i in range(count))
+    if isinstance(value, Opaque | Tree) and star is None:
+        return tuple(part(value, i) for i in range(count))
+    source = iterate(it, value)
+    if isinstance(source, Tuple):
+        items = source.items
+        if star is None:
+            return items if len(items) == count else (UNKNOWN,) * count
+        after = count - star - 1
+        if len(items) >= count - 1:
+            end = len(items) - after
+            return (*items[:star], new_list(items[star:end]), *items[end:])
+        return (UNKNOWN,) * count
+    if isinstance(value, Static) and value.what is What.SHAPE:
+        return tuple(LEADING if i == 0 and star != 0 else SIZE for i in range(count))
+    return tuple(fresh(source.element) if i != star else UNKNOWN for i in range(count))
+
+
+def map_leaves(value: Value, leaf: Leaf) -> Value:
+    """Applies `leaf` to the leaves of a pytree, as far as its structure is known."""
+    if isinstance(value, Tuple):
+        return Tuple(tuple(map_leaves(v, leaf) for v in value.items))
+    if isinstance(value, List):
+        items = value.items
+        if items.known is not None:
+            return new_list(tuple(map_leaves(v, leaf) for v in items.known))
+        copy = Cells(value.cells)
+        copy["content"] = type(items)(None, map_leaves(items.element or UNKNOWN, leaf))
+        return List(copy)
+    if isinstance(value, Dict):
+        entries = value.entries
+        known = {k: map_leaves(v, leaf) for k, v in entries.known.items()}
+        return new_dict(known, None if entries.rest is None else map_leaves(entries.rest, leaf))
+    return leaf(value)
+
+
+def contains_key(value: Value) -> bool:
+    """Whether a key is found in the value."""
+    if isinstance(value, Key | Keys):
+        return True
+    if isinstance(value, Tuple):
+        return any(map(contains_key, value.items))
+    return isinstance(value, Opaque | Tree) and USE in value.cells
+
+
+def element_of(value: Tuple | Stream) -> Value:
+    """One value for all that an iteration gives."""
+    if isinstance(value, Stream):
+        return value.element
+    result: Value | None = None
+    for item in value.items:
+        result = item if result is None else join(result, item)
+    return UNKNOWN if result is None else result
+
+
+def is_function(value: Value) -> bool:
+    return isinstance(value, Function)

@@ -1,0 +1,139 @@
+"""Everything that can happen: what the tracer tells the rules.
+
+A rule has one method ``on_<event>`` for each event that it listens to, named after the class
+below in lower case with underscores (``on_truth_test``). Events are emitted only where a value is
+traced, or code runs under a trace, unless the docstring says otherwise.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from enum import Enum
+
+from flake8_jax.engine.trace import Trace
+from flake8_jax.values.arrays import Tracer
+from flake8_jax.values.base import Value
+from flake8_jax.values.containers import Trips
+from flake8_jax.values.keys import Use
+
+
+class Truth(Enum):
+    """Who asks for the truth of a value."""
+
+    IF = "if"
+    ELIF = "elif"
+    TERNARY = "ternary `if`"
+    CASE = "match"
+    FILTER = "comprehension `if`"
+    WHILE = "while"
+    ASSERT = "assert"
+    AND_OR = "and/or"
+    NOT = "not"
+    CHAIN = "chained comparison"
+    MEMBERSHIP = "in"
+    BUILTIN = "builtin"
+
+
+@dataclass(frozen=True, slots=True)
+class TruthTest:
+    """Python asks for the truth of a traced value.
+
+    `node` is the expression to point at, `subject` the expression whose value is asked,
+    `word` the operator or builtin that asks (``and``, ``in``, ``max``).
+    """
+
+    node: ast.expr
+    subject: ast.expr
+    value: Tracer
+    asker: Truth
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function outside of the program is called while a trace runs.
+
+    `path` is its canonical dotted name, such as ``builtins.print``; `trace` the innermost trace,
+    `cached` the outermost one whose result is kept, so that calls inside of it happen once.
+    """
+
+    node: ast.Call
+    path: str
+    args: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+    trace: Trace
+    cached: Trace | None
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A Python loop has run under an abstract trace, or a comprehension.
+
+    `operations` counts the JAX operations that one round puts into the traced program, calls
+    followed; `carries` are names that one round reads and rebinds to a traced value; `sequence`
+    is true if the loop goes over a Python container whose items differ.
+    """
+
+    node: ast.For | ast.While | ast.comprehension
+    at: ast.stmt | ast.expr
+    trips: Trips
+    operations: int
+    carries: tuple[str, ...]
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReuse:
+    """A PRNG key that was used up before is used again, on a path that will surely be taken.
+
+    Told everywhere, traced or not. `node` is the second use in the code that sees both uses: the
+    draw itself, or the call through which it happens. `again` is the second use itself. `looped`
+    tells the same use in two rounds of a loop (`loop` is its node) from two uses.
+    """
+
+    node: ast.AST
+    first: Use
+    again: Use
+    name: str
+    loop: ast.AST | None
+    mapped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaticNeeded:
+    """A traced value stands where JAX or Python needs a number while tracing.
+
+    `node` is the expression of the argument; `callee` what needs it, `parameter` as what.
+    """
+
+    node: ast.expr
+    value: Tracer
+    callee: str
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A place where a function is compiled (``jax.jit(f)``), and all that the program does with it.
+
+    Told once per place, at the end of the program. `inside` is the cached trace inside of which
+    the place was always reached, if it was; `fresh` says that the function to compile was made
+    inside of it too. `calls` are the calls of the compiled function, `traced` those that always
+    run inside a cached trace, `callers` the functions traced there. `private` says that no
+    other code can call it, and that it is only ever called.
+    """
+
+    node: ast.expr
+    transform: str
+    name: str
+    inside: Trace | None
+    fresh: bool
+    calls: tuple[ast.expr, ...]
+    traced: tuple[ast.expr, ...]
+    repeated: bool
+    callers: tuple[str, ...]
+    private: bool
+
+
+Event = TruthTest | Call | Loop | KeyReuse | StaticNeeded | Compiled

@@ -1,0 +1,65 @@
+"""What the code around a traced argument shows of its structure."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.values.arrays import Tree
+
+_CONTAINER_METHODS = frozenset(
+    "items keys values get pop append extend update setdefault index count copy".split()
+)
+_CONTAINER_CALLS = frozenset("len isinstance list tuple dict set enumerate zip sorted".split())
+
+
+def may_be_container(it: Interpreter, subject: ast.expr, value: Tree) -> bool:
+    """Whether the bare truth of this argument may be that of a container, or of a missing one.
+
+    Sure to be an array's only if the argument is a parameter of the traced function itself, and
+    nothing in that function treats it otherwise.
+    """
+    function = it.frame.function
+    if not isinstance(subject, ast.Name) or function is None or value.origin.parent is not None:
+        return True
+    arguments = function.node.args
+    for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
+        if argument.arg == subject.id and argument.annotation is not None:
+            if not _says_array(argument.annotation):
+                return True
+    return any(_treats_as_container(node, subject.id) for node in ast.walk(function.node))
+
+
+def _says_array(annotation: ast.expr) -> bool:
+    name = annotation
+    while isinstance(name, ast.Subscript):
+        name = name.value
+    last = name.attr if isinstance(name, ast.Attribute) else getattr(name, "id", "")
+    return str(last) in ("Array", "ndarray", "ArrayLike", "Float", "Int", "Bool", "Num", "Shaped")
+
+
+def _treats_as_container(node: ast.AST, name: str) -> bool:
+    def is_it(expression: ast.AST | None) -> bool:
+        return isinstance(expression, ast.Name) and expression.id == name
+
+    if isinstance(node, ast.Attribute):
+        return is_it(node.value) and node.attr in _CONTAINER_METHODS
+    if isinstance(node, ast.Subscript):
+        index = node.slice
+        return (
+            is_it(node.value) and isinstance(index, ast.Constant) and isinstance(index.value, str)
+        )
+    if isinstance(node, ast.Compare):
+        is_none = any(isinstance(op, ast.Is | ast.IsNot) for op in node.ops)
+        is_in = any(isinstance(op, ast.In | ast.NotIn) for op in node.ops)
+        return (is_none and is_it(node.left)) or (is_in and any(map(is_it, node.comparators)))
+    if isinstance(node, ast.Call):
+        called = node.func.id if isinstance(node.func, ast.Name) else ""
+        return called in _CONTAINER_CALLS and any(map(is_it, node.args))
+    if isinstance(node, ast.For | ast.comprehension):
+        return is_it(node.iter)
+    if isinstance(node, ast.Starred):
+        return is_it(node.value)
+    if isinstance(node, ast.Assign):
+        return is_it(node.value) and any(isinstance(t, ast.Tuple) for t in node.targets)
+    return False

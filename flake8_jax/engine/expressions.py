@@ -1,0 +1,292 @@
+"""Expressions, one function per kind of node."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from flake8_jax.engine.arguments import Arguments
+from flake8_jax.engine.containers import spread
+from flake8_jax.engine.control import branch, comprehend, narrow
+from flake8_jax.engine.events import Truth
+from flake8_jax.engine.functions import make_function
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.joins import join
+from flake8_jax.engine.operations import operate
+from flake8_jax.engine.registry import EXPRESSIONS
+from flake8_jax.engine.truth import ask
+from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, Value
+from flake8_jax.values.cells import Cells
+from flake8_jax.values.containers import (
+    Dict,
+    Slice,
+    Stream,
+    Text,
+    Tuple,
+    new_dict,
+    new_list,
+    new_list_of,
+)
+from flake8_jax.values.functions import Scope
+
+
+@EXPRESSIONS.on(ast.Constant)
+def constant(it: Interpreter, node: ast.Constant) -> Value:
+    if isinstance(node.value, bytes | complex) or node.value is Ellipsis:
+        return STATIC
+    return Const(node.value)
+
+
+@EXPRESSIONS.on(ast.Name)
+def name(it: Interpreter, node: ast.Name) -> Value:
+    return it.lookup(node.id)
+
+
+@EXPRESSIONS.on(ast.NamedExpr)
+def named(it: Interpreter, node: ast.NamedExpr) -> Value:
+    value = it.evaluate(node.value)
+    it.bind(node.target.id, value)
+    return value
+
+
+@EXPRESSIONS.on(ast.Attribute)
+def attribute(it: Interpreter, node: ast.Attribute) -> Value:
+    return it.attribute(it.evaluate(node.value), node.attr)
+
+
+@EXPRESSIONS.on(ast.Subscript)
+def subscript(it: Interpreter, node: ast.Subscript) -> Value:
+    owner = it.evaluate(node.value)
+    return it.item(owner, it.evaluate(node.slice), node)
+
+
+@EXPRESSIONS.on(ast.Slice)
+def slice_(it: Interpreter, node: ast.Slice) -> Value:
+    bounds = (node.lower, node.upper, node.step)
+    return Slice(tuple(NONE if b is None else it.evaluate(b) for b in bounds))
+
+
+@EXPRESSIONS.on(ast.BinOp)
+def binary(it: Interpreter, node: ast.BinOp) -> Value:
+    # A chain of operators is as deep as it is long: walk down its left side without recursion.
+    chain = [node]
+    while isinstance(chain[-1].left, ast.BinOp):
+        chain.append(chain[-1].left)
+    value = it.evaluate(chain[-1].left)
+    for link in reversed(chain):
+        value = operate(it, link, type(link.op), value, it.evaluate(link.right))
+    return value
+
+
+@EXPRESSIONS.on(ast.UnaryOp)
+def unary(it: Interpreter, node: ast.UnaryOp) -> Value:
+    value = it.evaluate(node.operand)
+    if isinstance(node.op, ast.Not):
+        truth = ask(it, value, node.operand, Truth.NOT, "not", node)
+        return STATIC if truth is None else Const(not truth)
+    return operate(it, node, type(node.op), value, Const(0) if isinstance(value, Const) else value)
+
+
+@EXPRESSIONS.on(ast.BoolOp)
+def boolean(it: Interpreter, node: ast.BoolOp) -> Value:
+    """``and`` and ``or``: each operand but the last is asked; what it decides may hide the rest."""
+    stops = isinstance(node.op, ast.Or)
+    word = "or" if stops else "and"
+    value: Value = UNKNOWN
+    operands = node.values
+    value = it.evaluate(operands[0])
+    for index, operand in enumerate(operands[1:]):
+        asked = operands[index]
+        truth = ask(it, value, asked, Truth.AND_OR, word, node)
+        if truth is stops:
+            return value
+        if truth is not None:
+            value = it.evaluate(operand)
+            continue
+        before = value
+        after: list[Value] = []
+
+        def rest(operand: ast.expr = operand, asked: ast.expr = asked) -> bool:
+            narrow(it, asked, not stops)
+            after.append(it.evaluate(operand))
+            return True
+
+        branch(it, (rest, lambda: True))
+        value = STATIC if before == after[0] == STATIC else join(before, after[0])
+    return value
+
+
+@EXPRESSIONS.on(ast.IfExp)
+def ternary(it: Interpreter, node: ast.IfExp) -> Value:
+    truth = ask(it, it.evaluate(node.test), node.test, Truth.TERNARY, "if")
+    if truth is not None:
+        return it.evaluate(node.body if truth else node.orelse)
+    values: list[Value] = []
+
+    def arm(expression: ast.expr, holds: bool) -> bool:
+        narrow(it, node.test, holds)
+        values.append(it.evaluate(expression))
+        return True
+
+    branch(it, (lambda: arm(node.body, True), lambda: arm(node.orelse, False)))
+    return join(*values) if len(values) == 2 else UNKNOWN
+
+
+@EXPRESSIONS.on(ast.Lambda)
+def lambda_(it: Interpreter, node: ast.Lambda) -> Value:
+    return make_function(it, node, "lambda")
+
+
+@EXPRESSIONS.on(ast.Tuple)
+def tuple_(it: Interpreter, node: ast.Tuple) -> Value:
+    items = spread(it, node.elts)
+    return UNKNOWN if items is None else Tuple(items)
+
+
+@EXPRESSIONS.on(ast.List)
+def list_(it: Interpreter, node: ast.List) -> Value:
+    items = spread(it, node.elts)
+    return new_list_of(UNKNOWN) if items is None else new_list(items)
+
+
+@EXPRESSIONS.on(ast.Set)
+def set_(it: Interpreter, node: ast.Set) -> Value:
+    for element in node.elts:
+        it.evaluate(element)
+    return STATIC
+
+
+@EXPRESSIONS.on(ast.Dict)
+def dict_(it: Interpreter, node: ast.Dict) -> Value:
+    known: dict[object, Value] = {}
+    rest: Value | None = None
+    for key, expression in zip(node.keys, node.values, strict=True):
+        value = it.evaluate(expression)
+        if key is None:
+            if isinstance(value, Dict):
+                known.update(value.entries.known)
+                rest = value.entries.rest or rest
+            else:
+                rest = UNKNOWN
+            continue
+        name = it.evaluate(key)
+        if isinstance(name, Const):
+            known[name.value] = value
+        else:
+            rest = value if rest is None else join(rest, value)
+    return new_dict(known, rest)
+
+
+def _in_scope_of_its_own(
+    it: Interpreter,
+    node: ast.expr,
+    generators: list[ast.comprehension],
+    body: Callable[[], Value],
+) -> Tuple | Stream:
+    frame = it.frame
+    outer, frame.scope = frame.scope, Scope(Cells(), frame.scope)
+    frame.branches += 1
+    try:
+        return comprehend(it, node, generators, body)
+    finally:
+        frame.scope = outer
+        frame.branches -= 1
+
+
+@EXPRESSIONS.on(ast.ListComp)
+def list_comprehension(it: Interpreter, node: ast.ListComp) -> Value:
+    found = _in_scope_of_its_own(it, node, node.generators, lambda: it.evaluate(node.elt))
+    return new_list(found.items) if isinstance(found, Tuple) else new_list_of(found.element)
+
+
+@EXPRESSIONS.on(ast.GeneratorExp)
+def generator(it: Interpreter, node: ast.GeneratorExp) -> Value:
+    return _in_scope_of_its_own(it, node, node.generators, lambda: it.evaluate(node.elt))
+
+
+@EXPRESSIONS.on(ast.SetComp)
+def set_comprehension(it: Interpreter, node: ast.SetComp) -> Value:
+    _in_scope_of_its_own(it, node, node.generators, lambda: it.evaluate(node.elt))
+    return STATIC
+
+
+@EXPRESSIONS.on(ast.DictComp)
+def dict_comprehension(it: Interpreter, node: ast.DictComp) -> Value:
+    def entry() -> Value:
+        return Tuple((it.evaluate(node.key), it.evaluate(node.value)))
+
+    found = _in_scope_of_its_own(it, node, node.generators, entry)
+    known: dict[object, Value] = {}
+    for pair in found.items if isinstance(found, Tuple) else (found.element,):
+        key, value = pair.items if isinstance(pair, Tuple) else (UNKNOWN, UNKNOWN)
+        if not isinstance(found, Tuple) or not isinstance(key, Const):
+            return new_dict({}, value)
+        known[key.value] = value
+    return new_dict(known)
+
+
+@EXPRESSIONS.on(ast.JoinedStr)
+def joined(it: Interpreter, node: ast.JoinedStr) -> Value:
+    traced: list[Value] = []
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            traced.append(it.evaluate(part.value))
+    return Text(tuple(traced)) if traced else STATIC
+
+
+@EXPRESSIONS.on(ast.Starred)
+def starred(it: Interpreter, node: ast.Starred) -> Value:
+    it.evaluate(node.value)
+    return UNKNOWN
+
+
+@EXPRESSIONS.on(ast.Await)
+def awaited(it: Interpreter, node: ast.Await) -> Value:
+    return it.evaluate(node.value)
+
+
+@EXPRESSIONS.on(ast.Yield)
+def yielded(it: Interpreter, node: ast.Yield) -> Value:
+    it.frame.yields.append(NONE if node.value is None else it.evaluate(node.value))
+    return UNKNOWN
+
+
+@EXPRESSIONS.on(ast.YieldFrom)
+def yielded_from(it: Interpreter, node: ast.YieldFrom) -> Value:
+    it.evaluate(node.value)
+    it.frame.yields.append(UNKNOWN)
+    return UNKNOWN
+
+
+@EXPRESSIONS.on(ast.Call)
+def call(it: Interpreter, node: ast.Call) -> Value:
+    callee = it.evaluate(node.func)
+    return it.call(callee, arguments(it, node), node)
+
+
+def arguments(it: Interpreter, node: ast.Call) -> Arguments:
+    """Evaluates the arguments of a call, spreading those with stars where their items are known."""
+    positional: list[Value] = []
+    nodes: dict[int | str, ast.expr] = {}
+    more = False
+    for expression in node.args:
+        if isinstance(expression, ast.Starred):
+            items = spread(it, [expression])
+            if items is None:
+                more = True
+                break
+            positional.extend(items)
+        else:
+            nodes[len(positional)] = expression
+            positional.append(it.evaluate(expression))
+    keywords: dict[str, Value] = {}
+    for keyword in node.keywords:
+        value = it.evaluate(keyword.value)
+        if keyword.arg is not None:
+            keywords[keyword.arg] = value
+            nodes[keyword.arg] = keyword.value
+        elif isinstance(value, Dict) and value.entries.rest is None:
+            keywords |= {k: v for k, v in value.entries.known.items() if isinstance(k, str)}
+        else:
+            more = True
+    return Arguments(tuple(positional), keywords, nodes, more)

@@ -1,0 +1,215 @@
+"""Functions of the program: making them, and running their bodies once per context."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+from flake8_jax.engine import limits
+from flake8_jax.engine.arguments import Arguments, bind_function
+from flake8_jax.engine.frames import Exit, Frame
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.joins import join
+from flake8_jax.engine.registry import CALLS
+from flake8_jax.engine.uses import called_again
+from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
+from flake8_jax.values.base import (
+    NONE,
+    UNKNOWN,
+    Array,
+    Const,
+    NumpyArray,
+    Static,
+    Unknown,
+    Value,
+)
+from flake8_jax.values.cells import Cells
+from flake8_jax.values.containers import Stream, Trips, Tuple
+from flake8_jax.values.functions import Class, External, Function, Scope
+from flake8_jax.values.keys import USE, Key, Keys, Place
+from flake8_jax.values.origin import How, Origin
+
+_PLAIN = (Const, Static, Unknown, Array, NumpyArray, External)
+
+
+def make_function(
+    it: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, name: str
+) -> Function:
+    """The function that a `def` or `lambda` makes here; its defaults are evaluated now."""
+    spec = node.args
+    positional = [*spec.posonlyargs, *spec.args]
+    defaults: dict[str, Value] = {}
+    for argument, default in zip(reversed(positional), reversed(spec.defaults), strict=False):
+        defaults[argument.arg] = it.evaluate(default)
+    for argument, keyword in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
+        if keyword is not None:
+            defaults[argument.arg] = it.evaluate(keyword)
+    # The body of a class is no scope for its methods.
+    inside_class = it.frame.cls is not None and it.frame.function is None
+    scope = it.frame.scope.parent if inside_class else it.frame.scope
+    assert scope is not None
+    made = Function(node, name, scope, defaults, it.frame.cls if inside_class else None)
+    it.functions.append(made)
+    return made
+
+
+@CALLS.on(Function)
+def call_function(it: Interpreter, callee: Function, args: Arguments, node: ast.expr) -> Value:
+    bound = bind_function(callee, args)
+    if bound is None:
+        return UNKNOWN
+    receiver = args.positional[0] if callee.owner is not None and args.positional else None
+    if it.places and it.places[-1].node is node:
+        return run(it, callee, bound, receiver)
+    with it.at(Place(node)):
+        return run(it, callee, bound, receiver)
+
+
+def run(
+    it: Interpreter, function: Function, bound: Mapping[str, Value], receiver: Value | None = None
+) -> Value:
+    """The result of the body with parameters `bound`; what lies past the budgets is unknown."""
+    ident = id(function.node)
+    if it.depth >= limits.CALL_DEPTH or it.active[ident] > 1 or it.steps_left < 0:
+        return UNKNOWN
+    key = (ident, it.level, bool(it.traces), _closure(function), _fingerprint(bound.values()))
+    kept = it.memo.get(key)
+    if kept is not None:
+        if kept[2]:
+            called_again(it, kept[2])
+        return kept[0]
+    if it.runs[ident] >= limits.RUNS_PER_FUNCTION:
+        return UNKNOWN
+    it.runs[ident] += 1
+    it.active[ident] += 1
+    it.depth += 1
+    caller = it.frame
+    cells = Cells(_passed(it, function, bound))
+    frame = Frame(Scope(cells, function.scope), function.name, function, receiver, function.owner)
+    frame.mark = it.journal.mark()
+    inner = len(it.compiled_calls)
+    it.frame = frame
+    loop_depth, it.loop_depth = it.loop_depth, min(it.loop_depth, 1)
+    try:
+        result = _body(it, function, frame)
+        if _same_every_time(result) and not _writes_outside(it, frame, cells):
+            # The arguments are kept with the result, so that their identities stay taken.
+            it.memo[key] = (result, (function, tuple(bound.values())), it.compiled_calls[inner:])
+        return result
+    finally:
+        it.loop_depth = loop_depth
+        it.frame = caller
+        it.depth -= 1
+        it.active[ident] -= 1
+
+
+def _body(it: Interpreter, function: Function, frame: Frame) -> Value:
+    node = function.node
+    if isinstance(node, ast.Lambda):
+        return it.evaluate(node.body)
+    falls = it.execute(node.body)
+    if falls:
+        frame.exits.append(Exit(NONE, None))
+    result = _leave(it, frame)
+    if frame.yields:
+        element: Value = frame.yields[0]
+        for value in frame.yields[1:]:
+            element = join(element, value)
+        return Stream(element, Trips())
+    return UNKNOWN if falls and _is_stub(node) else result
+
+
+def _leave(it: Interpreter, frame: Frame) -> Value:
+    """Joins the ways out of a function: their values, and what they wrote."""
+    exits = frame.exits
+    if not exits:
+        return UNKNOWN
+    result: Value = exits[0].value
+    for other in exits[1:]:
+        result = join(result, other.value)
+    if len(exits) > 1 or exits[0].changes is not None:
+        journal = it.journal
+        now = journal.changes(frame.mark)
+        ends = [now if e.changes is None else e.changes for e in exits]
+        journal.rollback(frame.mark)
+        journal.merge(ends, join)
+    return result
+
+
+def _is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """A body without statements of its own: an abstract method, a protocol."""
+    return all(
+        isinstance(s, ast.Pass) or (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
+        for s in node.body
+    )
+
+
+def _passed(it: Interpreter, function: Function, bound: Mapping[str, Value]) -> dict[str, Value]:
+    """The parameters, with the step into this function added to the way of the traced ones."""
+    line = getattr(it.places[-1].node, "lineno", 0) if it.places else 0
+    return {name: _step(value, name, function.name, line) for name, value in bound.items()}
+
+
+def _step(value: Value, name: str, function: str, line: int) -> Value:
+    if type(value) is Tracer:
+        origin = value.origin
+        if origin.function == function:
+            return value
+        passed = Origin(How.PASSED, name, function, line, parent=origin)
+        return Tracer(value.kind, passed, value.maker)
+    if type(value) is Tree and value.origin.function != function:
+        passed = Origin(How.PASSED, name, function, line, parent=value.origin)
+        return Tree(value.cells, value.kind, passed, value.optional)
+    return value
+
+
+def _writes_outside(it: Interpreter, frame: Frame, cells: Cells) -> bool:
+    return any(c.serial < cells.serial for c, _, _ in it.journal.written(frame.mark))
+
+
+def _same_every_time(value: Value) -> bool:
+    """Whether two calls may share this result: it has no identity and cannot be changed."""
+    if isinstance(value, Tuple):
+        return all(map(_same_every_time, value.items))
+    return isinstance(value, (*_PLAIN, Tracer))
+
+
+def _closure(function: Function) -> Any:
+    """What a result depends on besides the arguments: the variables around a nested function."""
+    versions = []
+    scope = function.scope
+    while scope.parent is not None:
+        versions.append((id(scope.cells), scope.cells.version))
+        scope = scope.parent
+    return tuple(versions)
+
+
+def _fingerprint(values: Any) -> Any:
+    return tuple(map(fingerprint, values))
+
+
+def fingerprint(value: Value) -> Any:
+    """Equal for values between which a function cannot tell."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is Tracer:
+        return value
+    if isinstance(value, Tuple):
+        return _fingerprint(value.items)
+    if isinstance(value, Key | Keys):
+        return (kind, USE in value.cells, value.tracer)
+    if isinstance(value, Opaque):
+        return kind if not value.cells else (id(value.cells), value.cells.version)
+    if isinstance(value, Tree):
+        known = (id(value.cells), value.cells.version) if value.cells else None
+        return (kind, value.kind, value.optional, known)
+    if isinstance(value, Function):
+        return (id(value.node), _closure(value))
+    if isinstance(value, Indexer):
+        return (kind, fingerprint(value.array))
+    cells = getattr(value, "cells", None)
+    if isinstance(cells, Cells) and not isinstance(value, Class):
+        return (kind, id(cells), cells.version)
+    return (kind, id(value))

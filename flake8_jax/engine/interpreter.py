@@ -1,0 +1,191 @@
+"""The state of one analysis, and the small operations that every part of the engine uses."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from flake8_jax.engine import limits
+from flake8_jax.engine.arguments import Arguments
+from flake8_jax.engine.frames import Frame
+from flake8_jax.engine.registry import (
+    ATTRIBUTES,
+    CALLS,
+    EXPRESSIONS,
+    ITEMS,
+    STATEMENTS,
+)
+from flake8_jax.engine.trace import Trace
+from flake8_jax.libraries import Library
+from flake8_jax.values.base import UNKNOWN, TraceKind, Value
+from flake8_jax.values.cells import MISSING, Cells, Journal, Slot
+from flake8_jax.values.functions import Class, Function, Instance, Scope, Transformed
+from flake8_jax.values.keys import Place
+
+Listeners = Mapping[type, tuple[Callable[[Any], None], ...]]
+
+
+class Interpreter:
+    """Runs one module over abstract values and tells `listeners` what happens."""
+
+    def __init__(self, module: Scope, library: Library, listeners: Listeners, lines: int) -> None:
+        self.module = module
+        self.library = library
+        self.listeners = listeners
+        self.journal = Journal()
+        self.frame = Frame(module, "<module>")
+        self.traces: tuple[Trace, ...] = ()
+        self.level: int = 0
+        """The kind of the strongest trace that runs, 0 if none does."""
+        self.places: tuple[Place, ...] = ()
+        """The way from the root of the analysis to here: calls and rounds of loops."""
+        self.operations = 0
+        """JAX operations seen under abstract traces so far."""
+        self.steps_left = max(limits.LEAST_STEPS, limits.STEPS_PER_NODE * lines)
+        self.exhausted = False
+        self.depth = 0
+        self.expression_depth = 0
+        self.loop_depth = 0
+        self.active: Counter[int] = Counter()
+        self.runs: Counter[int] = Counter()
+        self.memo: dict[Any, tuple[Value, Any, list[Any]]] = {}
+        self.functions: list[Function] = []
+        """Every function made, in order; those never run are roots of their own."""
+        self.pruned: set[int] = set()
+        """Nodes of functions in which a constant decided a branch."""
+        self.transformed: list[Transformed] = []
+        self.compiled: dict[int, Any] = {}
+        self.compiled_calls: list[Any] = []
+        self.called: set[int] = set()
+        self.generic: dict[int, Instance] = {}
+        self.classes: list[Class] = []
+
+    # -- evaluation ---------------------------------------------------------------------------
+
+    def evaluate(self, node: ast.expr) -> Value:
+        """The value of an expression."""
+        handler = EXPRESSIONS.get(type(node))
+        if handler is None or self.expression_depth > limits.EXPRESSION_DEPTH:
+            return UNKNOWN
+        self.expression_depth += 1
+        try:
+            value: Value = handler(self, node)
+            return value
+        finally:
+            self.expression_depth -= 1
+
+    def execute(self, body: list[ast.stmt]) -> bool:
+        """Runs statements; true if what follows them is reached."""
+        for statement in body:
+            self.steps_left -= 1
+            if self.steps_left < 0:
+                self.exhausted = True
+                return True
+            handler = STATEMENTS.get(type(statement))
+            if handler is not None and not handler(self, statement):
+                return False
+        return True
+
+    def call(self, callee: Value, args: Arguments, node: ast.expr) -> Value:
+        """The value of calling `callee`."""
+        value: Value = CALLS.get(type(callee), CALLS[object])(self, callee, args, node)
+        return value
+
+    def attribute(self, owner: Value, name: str) -> Value:
+        """The value of ``owner.name``."""
+        value: Value = ATTRIBUTES.get(type(owner), ATTRIBUTES[object])(self, owner, name)
+        return value
+
+    def item(self, owner: Value, index: Value, node: ast.expr) -> Value:
+        """The value of ``owner[index]``."""
+        value: Value = ITEMS.get(type(owner), ITEMS[object])(self, owner, index, node)
+        return value
+
+    # -- state ---------------------------------------------------------------------------------
+
+    def write(self, cells: Cells, slot: Slot, value: Any) -> None:
+        self.journal.write(cells, slot, value)
+
+    def lookup(self, name: str) -> Value:
+        """What a name means here."""
+        scope: Scope | None = self.frame.scope
+        while scope is not None:
+            value = scope.cells.get(name, MISSING)
+            if value is not MISSING:
+                found: Value = value
+                return found
+            scope = scope.parent
+        return self.library.builtin(name)
+
+    def bind(self, name: str, value: Value) -> None:
+        """Assigns a name in the current frame."""
+        frame = self.frame
+        cells = frame.redirects.get(name) if frame.redirects else None
+        self.journal.write(cells if cells is not None else frame.scope.cells, name, value)
+
+    def emit(self, event: Any) -> None:
+        for listener in self.listeners.get(type(event), ()):
+            listener(event)
+
+    def listens(self, event: type) -> bool:
+        return event in self.listeners
+
+    # -- traces and places ---------------------------------------------------------------------
+
+    @property
+    def abstract(self) -> bool:
+        return self.level == TraceKind.ABSTRACT
+
+    def abstract_trace(self) -> Trace | None:
+        """The innermost abstract trace."""
+        for trace in reversed(self.traces):
+            if trace.kind is TraceKind.ABSTRACT:
+                return trace
+        return None
+
+    @contextmanager
+    def tracing(self, trace: Trace | None) -> Iterator[None]:
+        """Runs the body inside `trace`."""
+        if trace is None:
+            yield
+            return
+        traces, level = self.traces, self.level
+        self.traces = (*traces, trace)
+        self.level = max(level, trace.kind)
+        try:
+            yield
+        finally:
+            self.traces, self.level = traces, level
+
+    @contextmanager
+    def untraced(self) -> Iterator[None]:
+        """Runs the body outside of every trace, as callbacks run."""
+        traces, level = self.traces, self.level
+        self.traces, self.level = (), 0
+        try:
+            yield
+        finally:
+            self.traces, self.level = traces, level
+
+    @contextmanager
+    def at(self, place: Place) -> Iterator[None]:
+        """Runs the body one level further on the way."""
+        places = self.places
+        self.places = (*places, place)
+        try:
+            yield
+        finally:
+            self.places = places
+
+    def dispose(self) -> None:
+        """Breaks the cycles between scopes and functions, so that the file's tree is freed now."""
+        for function in self.functions:
+            function.scope.cells.clear()
+        for cls in self.classes:
+            cls.cells.clear()
+        self.module.cells.clear()
+        self.memo.clear()
+        self.journal.forget()

@@ -1,0 +1,153 @@
+"""``owner[index]``, by the kind of owner."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_jax.engine.containers import key_at, part
+from flake8_jax.engine.events import StaticNeeded
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.joins import join, summary
+from flake8_jax.engine.operations import array
+from flake8_jax.engine.registry import ITEMS
+from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
+from flake8_jax.values.base import (
+    LEADING,
+    NUMPY,
+    SHAPE,
+    SIZE,
+    STATIC,
+    UNKNOWN,
+    Array,
+    Const,
+    NumpyArray,
+    Static,
+    TraceKind,
+    Value,
+    What,
+)
+from flake8_jax.values.cells import Cells
+from flake8_jax.values.containers import Dict, List, Slice, Text, Tuple, new_list
+from flake8_jax.values.functions import Class, External, Instance
+from flake8_jax.values.keys import Key, Keys
+
+
+@ITEMS.on(object)
+def _unknown(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value:
+    return UNKNOWN
+
+
+@ITEMS.on(Tracer, Array)
+def _array(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value:
+    _check_bounds(it, index, node)
+    operands = index.items if isinstance(index, Tuple) else (index,)
+    return array(it, (owner, *operands), node)
+
+
+def _check_bounds(it: Interpreter, index: Value, node: ast.expr) -> None:
+    """A slice needs bounds that are numbers while tracing."""
+    for one in index.items if isinstance(index, Tuple) else (index,):
+        for bound in one.bounds if isinstance(one, Slice) else ():
+            if isinstance(bound, Tracer) and bound.kind is TraceKind.ABSTRACT:
+                it.emit(StaticNeeded(node, bound, "slice", "bound"))
+
+
+@ITEMS.on(Tree)
+def _tree(it: Interpreter, owner: Tree, index: Value, node: ast.expr) -> Value:
+    if isinstance(index, Const):
+        return part(owner, index.value)
+    _check_bounds(it, index, node)
+    if isinstance(index, Tuple):
+        return array(it, (owner.leaf(),), node)
+    return Tree(Cells(), owner.kind, owner.origin)
+
+
+@ITEMS.on(Opaque)
+def _opaque(it: Interpreter, owner: Opaque, index: Value, node: ast.expr) -> Value:
+    return part(owner, index.value) if isinstance(index, Const) else UNKNOWN
+
+
+@ITEMS.on(NumpyArray)
+def _numpy(it: Interpreter, owner: NumpyArray, index: Value, node: ast.expr) -> Value:
+    return NUMPY if isinstance(index, Const | Static | NumpyArray | Slice) else UNKNOWN
+
+
+@ITEMS.on(Keys)
+def _keys(it: Interpreter, owner: Keys, index: Value, node: ast.expr) -> Value:
+    if isinstance(index, Const) and isinstance(index.value, int):
+        return key_at(owner, index.value)
+    if isinstance(index, Slice):
+        return Keys(Cells(), owner.tracer)
+    return UNKNOWN if isinstance(index, Tuple) else Key(Cells(), owner.tracer)
+
+
+@ITEMS.on(Tuple, List)
+def _sequence(it: Interpreter, owner: Tuple | List, index: Value, node: ast.expr) -> Value:
+    items = owner.items if isinstance(owner, Tuple) else owner.items.known
+    if isinstance(index, Const) and isinstance(index.value, int) and items is not None:
+        return items[index.value] if -len(items) <= index.value < len(items) else UNKNOWN
+    if isinstance(index, Slice):
+        return _sliced(owner, items, index)
+    if isinstance(owner, List):
+        return summary(owner.items) or UNKNOWN
+    value: Value = owner.items[0] if owner.items else UNKNOWN
+    for item in owner.items[1:]:
+        value = join(value, item)
+    return value
+
+
+def _sliced(owner: Tuple | List, items: tuple[Value, ...] | None, index: Slice) -> Value:
+    bounds = [b.value if isinstance(b, Const) else ... for b in index.bounds]
+    if items is None:
+        return owner
+    if not all(b is None or isinstance(b, int) for b in bounds) or bounds[2] == 0:
+        return UNKNOWN
+    part_ = items[slice(*bounds)]
+    return Tuple(part_) if isinstance(owner, Tuple) else new_list(part_)
+
+
+@ITEMS.on(Dict)
+def _dict(it: Interpreter, owner: Dict, index: Value, node: ast.expr) -> Value:
+    entries = owner.entries
+    if isinstance(index, Const):
+        found = entries.known.get(index.value)
+        return found if found is not None else UNKNOWN
+    value = entries.rest
+    for known in entries.known.values():
+        value = known if value is None else join(value, known)
+    return UNKNOWN if value is None else value
+
+
+@ITEMS.on(Static)
+def _static(it: Interpreter, owner: Static, index: Value, node: ast.expr) -> Value:
+    if owner.what is What.SHAPE:
+        if isinstance(index, Slice):
+            return SHAPE
+        return LEADING if index == Const(0) else SIZE
+    return STATIC
+
+
+@ITEMS.on(Const, Text)
+def _text(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value:
+    return STATIC
+
+
+@ITEMS.on(Indexer)
+def _indexer(it: Interpreter, owner: Indexer, index: Value, node: ast.expr) -> Value:
+    return Indexer(owner.array, indexed=True)
+
+
+@ITEMS.on(External, Class)
+def _generic(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value:
+    """``Float[Array, "n"]``, ``list[int]``: a type."""
+    return owner
+
+
+@ITEMS.on(Instance)
+def _instance(it: Interpreter, owner: Instance, index: Value, node: ast.expr) -> Value:
+    from flake8_jax.engine.classes import named_items
+
+    items = named_items(owner)
+    if items is not None:
+        return _sequence(it, Tuple(items), index, node)
+    return UNKNOWN

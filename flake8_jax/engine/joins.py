@@ -1,0 +1,153 @@
+"""The lattice: what is known after two paths meet, and what is known after many rounds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.base import (
+    ARRAY,
+    NUMBER,
+    STATIC,
+    UNKNOWN,
+    Array,
+    Const,
+    Static,
+    Value,
+    What,
+)
+from flake8_jax.values.cells import MISSING, Cells
+from flake8_jax.values.containers import Entries, Items, List, Tuple, new_list_of
+from flake8_jax.values.keys import Key, Keys, Use
+
+_STATIC = (Const, Static)
+
+
+def join(a: Any, b: Any) -> Any:
+    """The content of a slot that held `a` on one path and `b` on the other."""
+    if a is b:
+        return a
+    if a is MISSING or b is MISSING:
+        there = b if a is MISSING else a
+        return there.maybe() if type(there) is Use else there
+    if type(a) is type(b):
+        handler = _SAME.get(type(a))
+        if handler is not None:
+            return handler(a, b)
+        return a if a == b else UNKNOWN
+    return _mixed(a, b)
+
+
+def _mixed(a: Any, b: Any) -> Any:
+    if isinstance(a, _STATIC) and isinstance(b, _STATIC):
+        return _static(a, b)
+    if isinstance(a, Tracer | Array) and isinstance(b, Tracer | Array):
+        return ARRAY
+    return UNKNOWN
+
+
+def _is_number(value: Value) -> bool:
+    if isinstance(value, Const):
+        return isinstance(value.value, int | float)
+    return isinstance(value, Static) and value.what in (What.NUMBER, What.SIZE, What.LEADING)
+
+
+def _static(a: Value, b: Value) -> Value:
+    if a == b:
+        return a
+    return NUMBER if _is_number(a) and _is_number(b) else STATIC
+
+
+def _tracer(a: Tracer, b: Tracer) -> Tracer:
+    weak = a if a.kind <= b.kind else b
+    if a.maker is not None and b.maker is None:
+        return Tracer(weak.kind, b.origin)
+    return weak if weak.maker is None or (a.maker and b.maker) else Tracer(weak.kind, weak.origin)
+
+
+def _tuple(a: Tuple, b: Tuple) -> Value:
+    if len(a.items) != len(b.items):
+        return UNKNOWN
+    return Tuple(tuple(join(x, y) for x, y in zip(a.items, b.items, strict=True)))
+
+
+def _use(a: Use, b: Use) -> Use:
+    return b if a.certain and b.certain else b.maybe()
+
+
+def _identity(a: Any, b: Any) -> Any:
+    return a if a.cells is b.cells else UNKNOWN
+
+
+def _key(a: Key, b: Key) -> Key:
+    return a if a.cells is b.cells else Key(Cells(), a.tracer)
+
+
+def _keys(a: Keys, b: Keys) -> Keys:
+    return a if a.cells is b.cells else Keys(Cells(), a.tracer)
+
+
+def _opaque(a: Opaque, b: Opaque) -> Opaque:
+    return a if a.cells is b.cells else Opaque(Cells())
+
+
+def _list(a: List, b: List) -> Value:
+    if a.cells is b.cells:
+        return a
+    return new_list_of(join(summary(a.items), summary(b.items)) or UNKNOWN)
+
+
+def summary(items: Items) -> Value | None:
+    """One value for all items of a list."""
+    if items.known is None:
+        return items.element
+    value: Value | None = None
+    for item in items.known:
+        value = item if value is None else join(value, item)
+    return value
+
+
+def _items(a: Items, b: Items) -> Items:
+    if a.known is not None and b.known is not None and len(a.known) == len(b.known):
+        return Items(tuple(join(x, y) for x, y in zip(a.known, b.known, strict=True)))
+    one, other = summary(a), summary(b)
+    if one is None or other is None:
+        return Items(None, other if one is None else one)
+    return Items(None, join(one, other))
+
+
+def _entries(a: Entries, b: Entries) -> Entries:
+    known = {k: join(a.known.get(k, MISSING), v) for k, v in b.known.items()}
+    known |= {k: v for k, v in a.known.items() if k not in known}
+    rest = a.rest if b.rest is None else b.rest if a.rest is None else UNKNOWN
+    return Entries(known, rest)
+
+
+_SAME = {
+    Const: _static,
+    Static: _static,
+    Tracer: _tracer,
+    Tuple: _tuple,
+    Use: _use,
+    Tree: _identity,
+    Key: _key,
+    Keys: _keys,
+    Opaque: _opaque,
+    List: _list,
+    Items: _items,
+    Entries: _entries,
+}
+
+
+def widen(old: Any, new: Any) -> Any:
+    """What a slot holds at the start of any later round, if a round turned `old` into `new`.
+
+    Counters and flags are no longer constants; all else is what the round left.
+    """
+    if isinstance(old, Const) and isinstance(new, Const) and new.value is not None:
+        return _static(old, new)
+    if isinstance(old, Items) and isinstance(new, Items):
+        return _items(old, new)
+    if isinstance(old, Entries) and isinstance(new, Entries):
+        return _entries(old, new)
+    return new

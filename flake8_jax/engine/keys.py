@@ -1,0 +1,81 @@
+"""PRNG keys: making, deriving and using them up."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_jax.engine.arguments import Arguments, bind_row
+from flake8_jax.engine.events import KeyReuse
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.operations import array
+from flake8_jax.libraries.rows import Function, KeyEffect
+from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.base import UNKNOWN, Const, TraceKind, Value
+from flake8_jax.values.cells import Cells
+from flake8_jax.values.keys import USE, Key, Keys, Place, Use, UseKind
+from flake8_jax.values.traced import tracer_of
+
+
+def key_call(it: Interpreter, row: Function, args: Arguments, node: ast.expr) -> Value:
+    """Calls a function that makes, derives or uses up a key."""
+    bound = bind_row(row.params, args)
+    key = bound.get(row.key, UNKNOWN)
+    effect = row.effect
+    if effect is KeyEffect.CREATE:
+        return Key(Cells(), _traced(it, (), node))
+    tracer = _traced(it, args.all(), node)
+    if effect is KeyEffect.SPLIT:
+        use_up(it, node, key, UseKind.SPLIT, _shown(args, row))
+        return Keys(Cells(), tracer, _count(bound))
+    if effect is KeyEffect.CONSUME:
+        use_up(it, node, key, UseKind.SAMPLE, _shown(args, row))
+        return array(it, args.all(), node)
+    if effect is KeyEffect.READ:
+        return UNKNOWN
+    return Key(Cells(), tracer)
+
+
+def _traced(it: Interpreter, operands: tuple[Value, ...], node: ast.expr) -> Tracer | None:
+    """The tracer that a key derived here is, if it is one."""
+    return tracer_of(array(it, operands, node))
+
+
+def _count(bound: dict[str, Value]) -> int | None:
+    number = bound.get("num", Const(2))
+    known = isinstance(number, Const) and isinstance(number.value, int)
+    return number.value if known and isinstance(number, Const) else None  # type: ignore[return-value]
+
+
+def _shown(args: Arguments, row: Function) -> str:
+    """The key as it stands in the code."""
+    position = row.params.index(row.key) if row.key in row.params else 0
+    expression = args.nodes.get(position) or args.nodes.get(row.key)
+    return "key" if expression is None else ast.unparse(expression)
+
+
+def use_up(it: Interpreter, node: ast.expr, key: Value, kind: UseKind, name: str) -> None:
+    """A sampler or `split` takes the key; tells the rules if it was surely taken before."""
+    if not isinstance(key, Key | Opaque | Tree):
+        return
+    again = Use(kind, node, it.places)
+    first = key.cells.get(USE)
+    if isinstance(first, Use) and first.certain:
+        _tell(it, first, again, name)
+    it.write(key.cells, USE, again)
+
+
+def _tell(it: Interpreter, first: Use, again: Use, name: str) -> None:
+    shared = 0
+    for one, other in zip(first.places, again.places, strict=False):
+        if one != other:
+            break
+        shared += 1
+    where = again.places[shared:]
+    loop: Place | None = None
+    if where and shared < len(first.places):
+        before = first.places[shared]
+        if before.node is where[0].node and before.iteration != where[0].iteration:
+            loop, where = where[0], where[1:]
+    node = next((p.node for p in where if not p.loop), again.node)
+    mapped = loop is not None and any(t.kind is TraceKind.BATCHED for t in it.traces)
+    it.emit(KeyReuse(node, first, again, name, None if loop is None else loop.node, mapped))

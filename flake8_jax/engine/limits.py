@@ -1,0 +1,30 @@
+"""Every budget of the analysis, with its reason. What lies past a budget is unknown."""
+
+from typing import Final
+
+CALL_DEPTH: Final = 24
+"""Calls inside calls. Real code that matters is shallower; Python's own stack must not overflow."""
+
+RUNS_PER_FUNCTION: Final = 24
+"""Times that one function's body is analysed, in all contexts together, per file."""
+
+CONTEXTS_KEPT: Final = 16
+"""Results kept per function for calls with the same arguments."""
+
+LOOP_DEPTH: Final = 2
+"""Nesting up to which a loop body is run twice: a nest of n loops would else cost 2**n."""
+
+STEPS_PER_NODE: Final = 12
+"""Statements run per line of the file: the bound that keeps cost linear in the code."""
+
+LEAST_STEPS: Final = 4000
+"""Statements that a file may run however short it is."""
+
+EXPRESSION_DEPTH: Final = 150
+"""Nesting of expressions; beyond it lies generated code."""
+
+LIST_LENGTH: Final = 64
+"""Items of a list or dict that are told apart."""
+
+CONSTANT_BITS: Final = 256
+"""Size up to which constant integers are computed."""

@@ -1,0 +1,58 @@
+"""What a test says of a value on the path where it holds, or where it fails."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.targets import assign
+from flake8_jax.values.arrays import Opaque, Tree
+from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Unknown, Value
+from flake8_jax.values.functions import External
+
+_UNSURE = (Unknown, Opaque, Tree)
+_SCALARS = frozenset(f"builtins.{name}" for name in "int float bool str complex bytes type".split())
+
+
+def narrow(it: Interpreter, test: ast.expr, holds: bool) -> None:
+    """Writes what is known of the names in `test` if it holds (or fails)."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        narrow(it, test.operand, not holds)
+    elif isinstance(test, ast.BoolOp):
+        if isinstance(test.op, ast.And) is holds:
+            for operand in test.values:
+                narrow(it, operand, holds)
+    elif isinstance(test, ast.Compare) and len(test.ops) == 1:
+        _compared(it, test, holds)
+    elif isinstance(test, ast.Call) and holds and len(test.args) == 2:
+        _instance_of(it, test)
+
+
+def _compared(it: Interpreter, test: ast.Compare, holds: bool) -> None:
+    op, other = test.ops[0], test.comparators[0]
+    is_none = isinstance(other, ast.Constant) and other.value is None
+    if is_none and (isinstance(op, ast.Is) is holds) and isinstance(op, ast.Is | ast.IsNot):
+        _refine(it, test.left, NONE)
+
+
+def _instance_of(it: Interpreter, test: ast.Call) -> None:
+    if it.evaluate(test.func) != External("builtins.isinstance"):
+        return
+    kinds = test.args[1].elts if isinstance(test.args[1], ast.Tuple) else [test.args[1]]
+    paths = [it.evaluate(kind) for kind in kinds]
+    if all(isinstance(p, External) and p.path in _SCALARS for p in paths):
+        _refine(it, test.args[0], STATIC)
+
+
+def _refine(it: Interpreter, subject: ast.expr, value: Value) -> None:
+    if not isinstance(subject, ast.Name | ast.Attribute):
+        return
+    if isinstance(subject, ast.Name):
+        current = it.lookup(subject.id)
+    else:
+        owner = it.evaluate(subject.value)
+        if not isinstance(owner, Opaque | Tree):
+            return
+        current = it.attribute(owner, subject.attr)
+    if isinstance(current, _UNSURE) or current is UNKNOWN:
+        assign(it, subject, value)

@@ -1,0 +1,192 @@
+"""What operators and array functions return."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from flake8_jax.engine import limits
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.values.arrays import Tracer, Tree
+from flake8_jax.values.base import (
+    ARRAY,
+    NUMBER,
+    NUMPY,
+    SIZE,
+    STATIC,
+    UNKNOWN,
+    Array,
+    Const,
+    NumpyArray,
+    Static,
+    TraceKind,
+    Value,
+    What,
+)
+from flake8_jax.values.containers import List, Tuple, new_list
+from flake8_jax.values.origin import How, Origin
+from flake8_jax.values.traced import is_static, traced_item
+
+_FOLD: Final[dict[type, Callable[[Any, Any], Any]]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+    ast.BitOr: operator.or_,
+    ast.BitAnd: operator.and_,
+    ast.BitXor: operator.xor,
+    ast.LShift: operator.lshift,
+    ast.RShift: operator.rshift,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.USub: lambda a, _: -a,
+    ast.UAdd: lambda a, _: +a,
+    ast.Invert: lambda a, _: ~a,
+}
+
+
+def array(
+    it: Interpreter, operands: Sequence[Value], node: ast.expr, maker: ast.expr | None = None
+) -> Value:
+    """The array that JAX makes of `operands` here.
+
+    Under an abstract trace every result is traced, else it is as traced as its operands.
+    """
+    best: Tracer | None = None
+    for operand in operands:
+        found = traced_item(operand)
+        if found is not None and (best is None or found.kind > best.kind):
+            best = found
+    if it.level == TraceKind.ABSTRACT:
+        it.operations += 1
+        if best is None:
+            return Tracer(TraceKind.ABSTRACT, made(it, node), maker)
+        return Tracer(TraceKind.ABSTRACT, best.origin, maker)
+    if best is not None:
+        return Tracer(best.kind, best.origin, maker)
+    return ARRAY
+
+
+def made(it: Interpreter, node: ast.expr) -> Origin:
+    """The origin of an array that no traced operand explains."""
+    trace = it.abstract_trace()
+    name = ast.unparse(node.func) if isinstance(node, ast.Call) else "this"
+    return Origin(
+        How.MADE,
+        name if len(name) <= 40 else "this call",
+        it.frame.name,
+        node.lineno,
+        trace.transform if trace else "",
+        trace.line if trace else 0,
+    )
+
+
+def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value) -> Value:
+    """The value of ``left op right``."""
+    kinds = (type(left), type(right))
+    if Tracer in kinds or Array in kinds:
+        if kinds[0] is Const and isinstance(left, Const) and isinstance(left.value, str):
+            return STATIC
+        return array(it, (left, right), node, _maker(left, right))
+    if Tree in kinds:
+        return _tree_operation(it, node, op, left, right)
+    if kinds == (Const, Const):
+        return _fold(op, left, right)
+    if all(k in (Const, Static) for k in kinds):
+        return _static_operation(op, left, right)
+    if NumpyArray in kinds and all(k in (Const, Static, NumpyArray) for k in kinds):
+        return NUMPY
+    if op is ast.Add and isinstance(left, Tuple) and isinstance(right, Tuple):
+        return Tuple((*left.items, *right.items))
+    if op is ast.Add and isinstance(left, List) and isinstance(right, List):
+        one, other = left.items.known, right.items.known
+        if one is not None and other is not None and len(one) + len(other) < limits.LIST_LENGTH:
+            return new_list((*one, *other))
+    if op is ast.Mult and isinstance(left, Tuple | List):
+        return _repeat(left, right)
+    return UNKNOWN
+
+
+def _repeat(left: Tuple | List, right: Value) -> Value:
+    count = right.value if isinstance(right, Const) else None
+    items = left.items if isinstance(left, Tuple) else left.items.known
+    if items is None or not isinstance(count, int) or len(items) * count > limits.LIST_LENGTH:
+        return UNKNOWN
+    return Tuple(items * count) if isinstance(left, Tuple) else new_list(items * count)
+
+
+def _maker(left: Value, right: Value) -> ast.expr | None:
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Tracer) and one.maker is not None:
+            if is_static(other) or (isinstance(other, Tracer) and other.maker is not None):
+                return one.maker
+    return None
+
+
+def _tree_operation(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value) -> Value:
+    """Arithmetic on a traced argument of unknown structure; only tuples add, dicts merge."""
+    other = right if type(left) is Tree else left
+    if isinstance(other, Const) and isinstance(other.value, str | None):
+        return UNKNOWN
+    both = type(left) is Tree and type(right) is Tree
+    ambiguous = both or isinstance(other, Tuple | List)
+    if ambiguous and op in (ast.Add, ast.Mult, ast.BitOr):
+        return UNKNOWN
+    return array(it, _leaves(left, right), node)
+
+
+def _leaves(*operands: Value) -> tuple[Value, ...]:
+    return tuple(v.leaf() if isinstance(v, Tree) else v for v in operands)
+
+
+def _fold(op: type, left: Value, right: Value) -> Value:
+    assert isinstance(left, Const) and isinstance(right, Const)
+    a, b = left.value, right.value
+    if not isinstance(a, int | float | str) or not isinstance(b, int | float | str):
+        return STATIC
+    if op in (ast.Pow, ast.LShift, ast.Mult) and not _small(a, b):
+        return STATIC
+    try:
+        result = _FOLD[op](a, b)
+    except Exception:
+        return STATIC
+    if isinstance(result, int | float | str) and len(repr(result)) < limits.CONSTANT_BITS:
+        return Const(result)
+    return STATIC
+
+
+def _small(a: object, b: object) -> bool:
+    """Whether a product or power of these is cheap to compute."""
+    if isinstance(a, str) or isinstance(b, str):
+        return False
+    return isinstance(b, int | float) and abs(b) < limits.CONSTANT_BITS and _bits(a) < 64
+
+
+def _bits(a: object) -> int:
+    return a.bit_length() if isinstance(a, int) else 0
+
+
+def _static_operation(op: type, left: Value, right: Value) -> Value:
+    sized = (What.SIZE, What.LEADING)
+    if any(isinstance(v, Static) and v.what in sized for v in (left, right)):
+        return SIZE
+    if any(isinstance(v, Static) and v.what is What.SHAPE for v in (left, right)):
+        return Static(What.SHAPE)
+    if all(_number(v) for v in (left, right)):
+        return NUMBER
+    return STATIC
+
+
+def _number(value: Value) -> bool:
+    if isinstance(value, Const):
+        return isinstance(value.value, int | float)
+    return isinstance(value, Static) and value.what is What.NUMBER

@@ -1,0 +1,145 @@
+"""What is analysed: the module, then every function that nothing visible has called."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_jax.engine import uses
+from flake8_jax.engine.arguments import Arguments
+from flake8_jax.engine.classes import generic_instance
+from flake8_jax.engine.functions import run
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.tracing import signature
+from flake8_jax.engine.transforms import exempt
+from flake8_jax.values.arrays import Opaque, Tree
+from flake8_jax.values.base import UNKNOWN, Const, Value
+from flake8_jax.values.cells import Cells
+from flake8_jax.values.containers import Stream, new_dict
+from flake8_jax.values.functions import Bound, Class, Function, Partial, Transformed
+from flake8_jax.values.origin import How, Origin
+
+
+def analyse(it: Interpreter, tree: ast.Module) -> None:
+    """Runs the module, then what is left, until nothing new turns up."""
+    it.execute(tree.body)
+    it.journal.forget()
+    functions = transformed = 0
+    while functions < len(it.functions) or transformed < len(it.transformed):
+        # Functions first: they may call the transformed ones with arguments that tell more.
+        if functions < len(it.functions):
+            _run_alone(it, it.functions[functions])
+            functions += 1
+        else:
+            _trace_alone(it, it.transformed[transformed])
+            transformed += 1
+        it.journal.forget()
+    uses.tell(it, tree, is_script(tree))
+
+
+def is_script(tree: ast.Module) -> bool:
+    """Whether the module is a program: it says what to do when it is run."""
+    for statement in tree.body:
+        if isinstance(statement, ast.If) and isinstance(statement.test, ast.Compare):
+            left = statement.test.left
+            if isinstance(left, ast.Name) and left.id == "__name__":
+                return True
+    return False
+
+
+def _run_alone(it: Interpreter, function: Function) -> None:
+    """Analyses a function for unknown arguments, unless its calls have shown all of it."""
+    ident = id(function.node)
+    if it.runs[ident] and ident not in it.pruned:
+        return
+    if isinstance(function.node, ast.Lambda) or it.runs[ident] >= 2:
+        return
+    it.pruned.discard(ident)
+    arguments = function.node.args
+    bound: dict[str, Value] = {}
+    receiver: Value | None = None
+    for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
+        bound[argument.arg] = Opaque(Cells())
+    if arguments.vararg is not None:
+        bound[arguments.vararg.arg] = Stream(UNKNOWN)
+    if arguments.kwarg is not None:
+        bound[arguments.kwarg.arg] = new_dict({}, UNKNOWN)
+    positional = [*arguments.posonlyargs, *arguments.args]
+    if function.owner is not None and positional and not _is_static(function):
+        receiver = bound[positional[0].arg] = _receiver(it, function, function.owner)
+    run(it, function, bound, receiver)
+
+
+def _decorators(function: Function) -> set[str]:
+    return {d.id for d in getattr(function.node, "decorator_list", ()) if isinstance(d, ast.Name)}
+
+
+def _is_static(function: Function) -> bool:
+    return "staticmethod" in _decorators(function)
+
+
+def _receiver(it: Interpreter, function: Function, owner: Class) -> Value:
+    if "classmethod" in _decorators(function) or function.name == "__new__":
+        return owner
+    return generic_instance(it, owner)
+
+
+def _trace_alone(it: Interpreter, transformed: Transformed) -> None:
+    """Traces a function that no visible call of its transformed form traces."""
+    if transformed.row.kind is None or id(transformed.node) in it.called:
+        return
+    arguments = _generic_arguments(it, transformed)
+    if arguments is not None:
+        it.call(transformed, arguments, transformed.node)
+
+
+def _generic_arguments(it: Interpreter, transformed: Transformed) -> Arguments | None:
+    """One argument for every parameter that must be given, and for those that often are."""
+    function = _underlying(transformed.function)
+    if function is None:
+        return None
+    spec = function.node.args
+    _, params = signature(transformed.function)
+    static = exempt(it, transformed, params)
+    positional: list[Value] = []
+    for index, param in enumerate(params):
+        if index == 0 and _takes_self(transformed, function):
+            assert function.owner is not None
+            positional.append(generic_instance(it, function.owner))
+        else:
+            positional.append(_generic(function, param, transformed, index in static.indices))
+    given = _given(transformed.function)
+    keywords = {
+        a.arg: _generic(function, a.arg, transformed, a.arg in static.names)
+        for a in spec.kwonlyargs
+        if a.arg not in given
+    }
+    return Arguments(tuple(positional), keywords)
+
+
+def _generic(function: Function, param: str, transformed: Transformed, static: bool) -> Value:
+    """An unknown argument; one with a default that says what it is for may never be given."""
+    default = function.defaults.get(param)
+    optional = isinstance(default, Const) and isinstance(default.value, bool | str | None)
+    if static or default is None or not optional:
+        return Opaque(Cells())
+    origin = Origin(How.PARAMETER, param, function.name, transformed.node.lineno)
+    return Tree(Cells(), transformed.row.kind, origin, optional=True)
+
+
+def _underlying(function: Value) -> Function | None:
+    while not isinstance(function, Function):
+        if isinstance(function, Bound | Partial | Transformed):
+            function = function.function
+        else:
+            return None
+    return function
+
+
+def _given(function: Value) -> frozenset[str]:
+    if isinstance(function, Partial):
+        return frozenset(function.keywords) | _given(function.function)
+    return frozenset()
+
+
+def _takes_self(transformed: Transformed, function: Function) -> bool:
+    return function.owner is not None and isinstance(transformed.function, Function)

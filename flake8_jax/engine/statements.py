@@ -1,0 +1,185 @@
+"""Statements, one function per kind of node; control flow is in `control`."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_jax.engine.arguments import Arguments
+from flake8_jax.engine.classes import define_class
+from flake8_jax.engine.containers import iterate
+from flake8_jax.engine.control import branch
+from flake8_jax.engine.events import Truth
+from flake8_jax.engine.frames import Exit
+from flake8_jax.engine.functions import make_function
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.matching import match_case
+from flake8_jax.engine.narrowing import narrow
+from flake8_jax.engine.operations import operate
+from flake8_jax.engine.registry import STATEMENTS
+from flake8_jax.engine.targets import append, assign
+from flake8_jax.engine.truth import ask
+from flake8_jax.source.imports import imported_names
+from flake8_jax.values.base import NONE, UNKNOWN, Value
+from flake8_jax.values.cells import MISSING
+from flake8_jax.values.containers import List, Tuple
+from flake8_jax.values.functions import External
+
+
+@STATEMENTS.on(ast.Expr)
+def expression(it: Interpreter, node: ast.Expr) -> bool:
+    if isinstance(node.value, ast.Constant):
+        return True
+    return it.evaluate(node.value) != External("builtins.exit()")
+
+
+@STATEMENTS.on(ast.Assign)
+def assignment(it: Interpreter, node: ast.Assign) -> bool:
+    value = it.evaluate(node.value)
+    for target in node.targets:
+        assign(it, target, value)
+    return True
+
+
+@STATEMENTS.on(ast.AnnAssign)
+def annotated(it: Interpreter, node: ast.AnnAssign) -> bool:
+    if node.value is not None:
+        assign(it, node.target, it.evaluate(node.value))
+    return True
+
+
+@STATEMENTS.on(ast.AugAssign)
+def augmented(it: Interpreter, node: ast.AugAssign) -> bool:
+    owner = it.evaluate(node.target)
+    value = it.evaluate(node.value)
+    if isinstance(owner, List) and isinstance(node.op, ast.Add):
+        source = iterate(it, value)
+        items = source.items if isinstance(source, Tuple) else None
+        if items is None:
+            it.write(owner.cells, "content", type(owner.items)(None, UNKNOWN))
+        else:
+            append(it, owner, items)
+        return True
+    operation = ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
+    assign(it, node.target, operate(it, operation, type(node.op), owner, value))
+    return True
+
+
+@STATEMENTS.on(ast.Return)
+def return_(it: Interpreter, node: ast.Return) -> bool:
+    value = NONE if node.value is None else it.evaluate(node.value)
+    leave(it, value)
+    return False
+
+
+def leave(it: Interpreter, value: Value) -> None:
+    """Records that the current function is left here with a value."""
+    frame = it.frame
+    changes = it.journal.changes(frame.mark) if frame.branches else None
+    frame.exits.append(Exit(value, changes))
+
+
+@STATEMENTS.on(ast.Raise)
+def raise_(it: Interpreter, node: ast.Raise) -> bool:
+    if node.exc is not None:
+        it.evaluate(node.exc)
+    return False
+
+
+@STATEMENTS.on(ast.Assert)
+def assert_(it: Interpreter, node: ast.Assert) -> bool:
+    truth = ask(it, it.evaluate(node.test), node.test, Truth.ASSERT, "assert")
+    narrow(it, node.test, True)
+    return truth is not False
+
+
+@STATEMENTS.on(ast.FunctionDef, ast.AsyncFunctionDef)
+def function(it: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    value: Value = make_function(it, node, node.name)
+    for decorator in reversed(node.decorator_list):
+        value = it.call(it.evaluate(decorator), Arguments((value,)), decorator)
+    it.bind(node.name, value)
+    return True
+
+
+@STATEMENTS.on(ast.ClassDef)
+def class_(it: Interpreter, node: ast.ClassDef) -> bool:
+    it.bind(node.name, define_class(it, node))
+    return True
+
+
+@STATEMENTS.on(ast.Import, ast.ImportFrom)
+def import_(it: Interpreter, node: ast.Import | ast.ImportFrom) -> bool:
+    for name, path in imported_names(node):
+        it.bind(name, UNKNOWN if path is None else it.library.external(path))
+    return True
+
+
+@STATEMENTS.on(ast.Global)
+def global_(it: Interpreter, node: ast.Global) -> bool:
+    for name in node.names:
+        it.frame.redirects[name] = it.module.cells
+    return True
+
+
+@STATEMENTS.on(ast.Nonlocal)
+def nonlocal_(it: Interpreter, node: ast.Nonlocal) -> bool:
+    for name in node.names:
+        scope = it.frame.scope.parent
+        while scope is not None and scope.cells.get(name, MISSING) is MISSING:
+            scope = scope.parent
+        if scope is not None:
+            it.frame.redirects[name] = scope.cells
+    return True
+
+
+@STATEMENTS.on(ast.Delete)
+def delete(it: Interpreter, node: ast.Delete) -> bool:
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            it.bind(target.id, UNKNOWN)
+        elif isinstance(target, ast.Subscript):
+            assign(it, target, UNKNOWN)
+    return True
+
+
+@STATEMENTS.on(ast.With, ast.AsyncWith)
+def with_(it: Interpreter, node: ast.With | ast.AsyncWith) -> bool:
+    eager = False
+    for item in node.items:
+        value = it.evaluate(item.context_expr)
+        eager = eager or value == External("jax.ensure_compile_time_eval()")
+        if item.optional_vars is not None:
+            assign(it, item.optional_vars, UNKNOWN)
+    if not eager:
+        return it.execute(node.body)
+    level, it.level = it.level, 0
+    try:
+        return it.execute(node.body)
+    finally:
+        it.level = level
+
+
+@STATEMENTS.on(ast.Try, ast.TryStar)
+def try_(it: Interpreter, node: ast.Try | ast.TryStar) -> bool:
+    """A handler begins with what holds somewhere between the start and the end of the body."""
+
+    def succeeds() -> bool:
+        return it.execute(node.body) and it.execute(node.orelse)
+
+    def fails(handler: ast.ExceptHandler) -> bool:
+        # The body may have got anywhere: what it does is certain for no handler.
+        branch(it, (lambda: it.execute(node.body) or True, lambda: True))
+        if handler.name:
+            it.bind(handler.name, UNKNOWN)
+        return it.execute(handler.body)
+
+    if not node.handlers:
+        return succeeds() and it.execute(node.finalbody)
+    falls = branch(it, (succeeds, *(lambda h=h: fails(h) for h in node.handlers[:2])))
+    return falls and it.execute(node.finalbody)
+
+
+@STATEMENTS.on(ast.Match)
+def match(it: Interpreter, node: ast.Match) -> bool:
+    subject = it.evaluate(node.subject)
+    return match_case(it, node, subject, 0)

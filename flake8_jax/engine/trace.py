@@ -1,0 +1,31 @@
+"""The traces that run at one moment."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from flake8_jax.values.base import TraceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One running trace.
+
+    `transform` is the dotted name of what traces, `node` where it was applied, `function` what it
+    traces. `cached` says that its result is kept, so that side effects happen once; `serial` is
+    the age of the youngest cells made before it began, `depth` the length of the way to it.
+    """
+
+    kind: TraceKind
+    transform: str
+    node: ast.AST
+    function: str
+    cached: bool
+    serial: int
+    depth: int
+
+    @property
+    def line(self) -> int:
+        line: int = getattr(self.node, "lineno", 0)
+        return line

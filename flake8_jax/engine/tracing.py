@@ -1,0 +1,120 @@
+"""Values on their way into a trace, and out of it."""
+
+from __future__ import annotations
+
+from flake8_jax.engine.classes import map_instance
+from flake8_jax.engine.containers import fresh, map_leaves
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.base import (
+    ARRAY,
+    STATIC,
+    UNKNOWN,
+    Array,
+    Const,
+    NumpyArray,
+    Static,
+    TraceKind,
+    Unknown,
+    Value,
+    What,
+)
+from flake8_jax.values.cells import Cells
+from flake8_jax.values.containers import Stream
+from flake8_jax.values.functions import Bound, External, Function, Instance, Partial, Transformed
+from flake8_jax.values.keys import Key, Keys
+from flake8_jax.values.origin import Origin
+
+_SCALARS = (What.NUMBER, What.SIZE, What.LEADING)
+
+
+def traced(it: Interpreter, value: Value, kind: TraceKind, origin: Origin) -> Value:
+    """What an argument becomes inside the traced function: its leaves are tracers."""
+
+    def leaf(v: Value) -> Value:
+        if isinstance(v, Tracer):
+            return Tracer(max(v.kind, kind), origin)
+        if isinstance(v, Array | NumpyArray) or _scalar(v):
+            return Tracer(kind, origin)
+        if isinstance(v, Key):
+            return Key(v.cells, Tracer(kind, origin))
+        if isinstance(v, Keys):
+            return Keys(v.cells, Tracer(kind, origin), v.count)
+        if isinstance(v, Opaque):
+            return Tree(v.cells, kind, origin)
+        if isinstance(v, Tree):
+            return Tree(v.cells, max(v.kind, kind), origin, v.optional)
+        if isinstance(v, Unknown | Stream) or v == STATIC:
+            return Tree(Cells(), kind, origin)
+        if isinstance(v, Instance):
+            return map_instance(it, v, leaf)
+        return v if v == Const(None) or isinstance(v, Function) else UNKNOWN
+
+    return map_leaves(value, leaf)
+
+
+def _scalar(value: Value) -> bool:
+    if isinstance(value, Const):
+        return isinstance(value.value, int | float)
+    return isinstance(value, Static) and value.what in _SCALARS
+
+
+def element(it: Interpreter, value: Value) -> Value:
+    """One element of an argument along its leading axis."""
+
+    def leaf(v: Value) -> Value:
+        if isinstance(v, Keys):
+            return Key(Cells(), v.tracer)
+        if isinstance(v, Instance):
+            return map_instance(it, v, leaf)
+        return fresh(v)
+
+    return map_leaves(value, leaf)
+
+
+def untraced(it: Interpreter, value: Value, kind: int, compiled: bool) -> Value:
+    """What a result becomes outside of the trace, where it is traced by `kind` (0: not at all).
+
+    What comes out of compiled code is an array, even if a Python number went in.
+    """
+
+    def array(origin: Origin) -> Value:
+        return Tracer(TraceKind(kind), origin) if kind else ARRAY
+
+    def leaf(v: Value) -> Value:
+        if isinstance(v, Tracer):
+            return array(v.origin)
+        if isinstance(v, Tree):
+            return Tree(v.cells, TraceKind(kind), v.origin) if kind else Opaque(v.cells)
+        if isinstance(v, Key):
+            return Key(
+                v.cells, Tracer(TraceKind(kind), v.tracer.origin) if kind and v.tracer else None
+            )
+        if isinstance(v, Keys):
+            tracer = Tracer(TraceKind(kind), v.tracer.origin) if kind and v.tracer else None
+            return Keys(v.cells, tracer, v.count)
+        if isinstance(v, Instance):
+            return map_instance(it, v, leaf)
+        if isinstance(v, Const | Static | NumpyArray) and compiled and v != Const(None):
+            return UNKNOWN if kind else ARRAY
+        return v
+
+    return map_leaves(value, leaf)
+
+
+def signature(function: Value) -> tuple[str, tuple[str, ...]]:
+    """The name of a callable, and its positional parameters as far as they are visible."""
+    if isinstance(function, Function):
+        arguments = function.node.args
+        return function.name, tuple(a.arg for a in (*arguments.posonlyargs, *arguments.args))
+    if isinstance(function, Bound):
+        name, params = signature(function.function)
+        return name, params[1:]
+    if isinstance(function, Partial):
+        name, params = signature(function.function)
+        return name, params[len(function.args) :]
+    if isinstance(function, Transformed):
+        return signature(function.function)
+    if isinstance(function, External):
+        return function.path, ()
+    return "function", ()

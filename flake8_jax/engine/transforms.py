@@ -1,0 +1,218 @@
+"""Applying transforms, and calling what they return."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flake8_jax.engine import limits, uses
+from flake8_jax.engine.arguments import Arguments, bind_row
+from flake8_jax.engine.containers import iterate
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.registry import CALLS
+from flake8_jax.engine.trace import Trace
+from flake8_jax.engine.tracing import element, signature, traced, untraced
+from flake8_jax.libraries.rows import Outcome, Transform
+from flake8_jax.values.arrays import Opaque
+from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, TraceKind, Value
+from flake8_jax.values.cells import Cells, next_serial
+from flake8_jax.values.containers import List, Tuple
+from flake8_jax.values.functions import External, Partial, Transformed
+from flake8_jax.values.keys import USE, Place
+from flake8_jax.values.origin import How, Origin
+from flake8_jax.values.traced import traced_item
+
+
+def apply_transform(
+    it: Interpreter, path: str, row: Transform, args: Arguments, node: ast.expr
+) -> Value:
+    """``jax.jit(f, ...)``; without a function it is a decorator that waits for one."""
+    options = bind_row(row.params, args)
+    function = options.pop(row.function, None)
+    if function is None:
+        return Partial(External(path), args.positional, args.keywords)
+    if args.more:
+        options["**"] = UNKNOWN
+    made = Transformed(row, path, function, options, node)
+    it.transformed.append(made)
+    uses.made(it, made)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Exempt:
+    """The parameters that a transform leaves as they are; `unsure` if that cannot be told."""
+
+    indices: frozenset[int]
+    names: frozenset[str]
+    unsure: bool = False
+
+
+def exempt(it: Interpreter, made: Transformed, params: tuple[str, ...]) -> Exempt:
+    """The static parameters, by position and by name."""
+    row = made.row
+    numbers = _constants(it, made.options.get(row.static_nums, NONE))
+    names = _constants(it, made.options.get(row.static_names, NONE))
+    if numbers is None or names is None or "**" in made.options:
+        return Exempt(frozenset(), frozenset(), unsure=True)
+    count = len(params)
+    indices = {n + count if n < 0 else n for n in numbers if isinstance(n, int)}
+    known = {n for n in names if isinstance(n, str)}
+    indices |= {params.index(n) for n in known if n in params}
+    known |= {params[i] for i in indices if 0 <= i < count}
+    return Exempt(frozenset(indices), frozenset(known))
+
+
+def _constants(it: Interpreter, value: Value) -> tuple[object, ...] | None:
+    """The constants of an option that takes one or several."""
+    if isinstance(value, Const):
+        return () if value.value is None else (value.value,)
+    if isinstance(value, Tuple | List):
+        source = iterate(it, value)
+        if isinstance(source, Tuple) and all(isinstance(i, Const) for i in source.items):
+            return tuple(i.value for i in source.items if isinstance(i, Const))
+    return None
+
+
+@CALLS.on(Transformed)
+def call_transformed(
+    it: Interpreter, callee: Transformed, args: Arguments, node: ast.expr
+) -> Value:
+    row: Transform = callee.row
+    uses.called(it, callee, node)
+    if row.kind is None:
+        return it.call(callee.function, args, node)
+    name, _ = signature(callee.function)
+    trace = Trace(row.kind, callee.path, callee.node, name, row.cached, next_serial(), len(it.places))
+    outside = outside_level(it, args)
+
+    def once(number: int) -> Value:
+        inner = enter(it, callee, args, trace)
+        with it.tracing(trace):
+            return it.call(callee.function, inner, node)
+
+    result = rounds(it, node, once, row.repeats)
+    return _outcome(it, callee, args, result, outside)
+
+
+def outside_level(it: Interpreter, args: Arguments) -> int:
+    """How what comes out of a transformed function is traced: as what went in, or as all is."""
+    if it.level == TraceKind.ABSTRACT:
+        return it.level
+    kinds = [t.kind for v in args.all() if (t := traced_item(v)) is not None]
+    return max(kinds, default=0)
+
+
+def enter(it: Interpreter, made: Transformed, args: Arguments, trace: Trace) -> Arguments:
+    """The arguments as the function sees them inside the trace."""
+    row: Transform = made.row
+    name, params = signature(made.function)
+    static = exempt(it, made, params)
+    axes = made.options.get(row.axes, Const(0)) if row.axes else None
+    wanted = made.options.get(row.argnums, Const(0)) if row.argnums else None
+
+    def convert(index: int | None, param: str, value: Value) -> Value:
+        if static.unsure:
+            return Opaque(Cells())
+        if index in static.indices or param in static.names:
+            return value
+        if wanted is not None and not _chosen(it, wanted, index):
+            return value
+        origin = Origin(How.PARAMETER, param, name, trace.line, made.path, trace.line)
+        if axes is not None:
+            axis = _axis(it, axes, index)
+            if axis is NONE:
+                return value
+            if axis is None:
+                return Opaque(Cells())
+            value = element(it, value)
+        return traced(it, value, trace.kind, origin)
+
+    positional = tuple(
+        convert(i, params[i] if i < len(params) else f"argument {i + 1}", v)
+        for i, v in enumerate(args.positional)
+    )
+    keywords = {k: convert(None, k, v) for k, v in args.keywords.items()}
+    return Arguments(positional, keywords, {}, args.more)
+
+
+def _chosen(it: Interpreter, wanted: Value, index: int | None) -> bool:
+    numbers = _constants(it, wanted)
+    return index is not None and (numbers is None or index in numbers)
+
+
+def _axis(it: Interpreter, axes: Value, index: int | None) -> Value | None:
+    """The axis of an argument under `vmap`: NONE if it is not mapped, None if that is unknown."""
+    if index is None or isinstance(axes, Const):
+        return NONE if axes == NONE and index is not None else Const(0)
+    if isinstance(axes, Tuple | List):
+        source = iterate(it, axes)
+        if not isinstance(source, Tuple) or index >= len(source.items):
+            return None
+        axis = source.items[index]
+        if isinstance(axis, Const):
+            return NONE if axis.value is None else axis
+        # A pytree of axes for one argument: some of its leaves may not be mapped.
+        return None
+    return None
+
+
+def rounds(it: Interpreter, node: ast.expr, once: Callable[[int], Value], repeats: bool) -> Value:
+    """Runs a body, and again if it stands for many rounds and used a key from outside."""
+    serial = next_serial()
+    mark = it.journal.mark()
+    with it.at(Place(node, 0)):
+        result = once(0)
+    if not repeats or it.loop_depth >= limits.LOOP_DEPTH:
+        return result
+    used = (c for c, slot, _ in it.journal.written(mark) if slot == USE and c.serial < serial)
+    if next(used, None) is None:
+        return result
+    it.loop_depth += 1
+    with it.at(Place(node, 1)):
+        result = once(1)
+    it.loop_depth -= 1
+    return result
+
+
+def _outcome(
+    it: Interpreter, made: Transformed, args: Arguments, result: Value, outside: int
+) -> Value:
+    row: Transform = made.row
+    if row.outcome is Outcome.STATIC:
+        return STATIC
+    if row.outcome is Outcome.UNKNOWN:
+        return UNKNOWN
+    if row.outcome is Outcome.RESULT:
+        return untraced(it, result, outside, row.compiles)
+    aux = made.options.get(row.aux, Const(False))
+    gradient = _gradient(it, made, args, outside)
+    if not isinstance(aux, Const):
+        return UNKNOWN
+    value = untraced(it, result, outside, compiled=False)
+    if row.outcome is Outcome.VALUE_AND_GRADIENT:
+        return Tuple((value, gradient))
+    if not aux.value:
+        return gradient
+    extra = value.items[1] if isinstance(value, Tuple) and len(value.items) == 2 else UNKNOWN
+    return Tuple((gradient, extra))
+
+
+def _gradient(it: Interpreter, made: Transformed, args: Arguments, outside: int) -> Value:
+    """Gradients have the structure of what they are taken by."""
+    wanted = _constants(it, made.options.get(made.row.argnums, Const(0)))
+    if wanted is None:
+        return UNKNOWN
+    name, _ = signature(made.function)
+    line = made.node.lineno
+
+    def by(number: object) -> Value:
+        if not isinstance(number, int) or not 0 <= number < len(args.positional):
+            return UNKNOWN
+        origin = Origin(How.PARAMETER, "gradient", name, line, made.path, line)
+        inner = traced(it, args.positional[number], TraceKind.CONCRETE, origin)
+        return untraced(it, inner, outside, compiled=False)
+
+    many = isinstance(made.options.get(made.row.argnums), Tuple)
+    return Tuple(tuple(map(by, wanted))) if many else by(wanted[0]) if wanted else UNKNOWN

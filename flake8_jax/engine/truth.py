@@ -1,0 +1,60 @@
+"""The truth of a value, and telling who asks for it."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_jax.engine.events import Truth, TruthTest
+from flake8_jax.engine.evidence import may_be_container
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.values.arrays import Tracer, Tree
+from flake8_jax.values.base import Const, TraceKind, Value
+from flake8_jax.values.containers import Dict, List, Tuple
+from flake8_jax.values.functions import Class, External, Function, Partial, Transformed
+
+_ALWAYS_TRUE = (Function, Partial, Transformed, Class, External)
+
+
+def truth(value: Value) -> bool | None:
+    """Whether Python takes the value for true, if that is known."""
+    if isinstance(value, Const):
+        return bool(value.value)
+    if isinstance(value, Tuple):
+        return bool(value.items)
+    if isinstance(value, List):
+        return None if value.items.known is None else bool(value.items.known)
+    if isinstance(value, Dict):
+        return True if value.entries.known else None if value.entries.rest else False
+    if isinstance(value, _ALWAYS_TRUE) and not isinstance(value, External):
+        return True
+    return None
+
+
+def refused(it: Interpreter, value: Value, subject: ast.expr) -> Tracer | None:
+    """The tracer that refuses to tell its truth, if the value surely is one."""
+    if isinstance(value, Tree):
+        if value.optional or may_be_container(it, subject, value):
+            return None
+        value = value.leaf()
+    if isinstance(value, Tracer) and value.kind > TraceKind.CONCRETE:
+        return value
+    return None
+
+
+def ask(
+    it: Interpreter,
+    value: Value,
+    subject: ast.expr,
+    asker: Truth,
+    word: str,
+    node: ast.expr | None = None,
+) -> bool | None:
+    """Python asks for the truth of `value`, that of the expression `subject`.
+
+    Tells the rules if a tracer refuses, and returns the truth if it is known.
+    """
+    tracer = refused(it, value, subject)
+    if tracer is not None:
+        it.emit(TruthTest(node or subject, subject, tracer, asker, word))
+        return None
+    return truth(value)

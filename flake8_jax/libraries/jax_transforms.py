@@ -1,0 +1,188 @@
+"""JAX's transforms, and the functions of JAX that call functions."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flake8_jax.libraries.rows import (
+    Body,
+    Caller,
+    Counter,
+    Out,
+    Outcome,
+    Result,
+    Same,
+    Slice,
+    Spread,
+    Transform,
+)
+from flake8_jax.values.base import TraceKind
+
+ABSTRACT, BATCHED, CONCRETE = TraceKind.ABSTRACT, TraceKind.BATCHED, TraceKind.CONCRETE
+
+
+def _params(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
+_JIT = Transform(
+    _params("fun"),
+    ABSTRACT,
+    cached=True,
+    compiles=True,
+    static_nums="static_argnums",
+    static_names="static_argnames",
+)
+
+
+def _gradient(params: str, outcome: Outcome, aux: str = "has_aux") -> Transform:
+    return Transform(_params(params), CONCRETE, outcome, argnums="argnums", aux=aux)
+
+
+TRANSFORMS: Final[Mapping[str, Transform]] = {
+    "jax.jit": _JIT,
+    "jax.pmap": Transform(
+        _params("fun axis_name"),
+        ABSTRACT,
+        cached=True,
+        compiles=True,
+        repeats=True,
+        static_nums="static_broadcasted_argnums",
+        axes="in_axes",
+    ),
+    "jax.vmap": Transform(
+        _params("fun in_axes out_axes axis_name axis_size"), BATCHED, repeats=True, axes="in_axes"
+    ),
+    "jax.grad": _gradient("fun argnums has_aux", Outcome.GRADIENT),
+    "jax.value_and_grad": _gradient("fun argnums has_aux", Outcome.VALUE_AND_GRADIENT),
+    "jax.jacfwd": _gradient("fun argnums has_aux", Outcome.UNKNOWN),
+    "jax.jacrev": _gradient("fun argnums has_aux", Outcome.UNKNOWN),
+    "jax.jacobian": _gradient("fun argnums has_aux", Outcome.UNKNOWN),
+    "jax.hessian": _gradient("fun argnums has_aux", Outcome.UNKNOWN),
+    "jax.checkpoint": Transform(_params("fun"), ABSTRACT, static_nums="static_argnums"),
+    "jax.custom_jvp": Transform(_params("fun"), None),
+    "jax.custom_vjp": Transform(_params("fun"), None),
+    "jax.custom_gradient": Transform(_params("fun"), None, Outcome.UNKNOWN),
+    "jax.named_call": Transform(_params("fun"), None),
+    "jax.make_jaxpr": Transform(
+        _params("fun static_argnums axis_env return_shape"),
+        ABSTRACT,
+        Outcome.STATIC,
+        static_nums="static_argnums",
+    ),
+    "jax.shard_map": Transform(_params("f"), ABSTRACT, function="f"),
+    "jax.numpy.vectorize": Transform(
+        _params("pyfunc"), BATCHED, function="pyfunc", repeats=True, argnums=""
+    ),
+}
+
+_BRANCH = (Spread("operands"),)
+
+CALLERS: Final[Mapping[str, Caller]] = {
+    "jax.lax.scan": Caller(
+        _params("f init xs length reverse unroll"),
+        (Body("f", (Same("init"), Slice("xs")), carry=0, carry_item=0),),
+        (Out(0, 0), Out(0, 1)),
+        repeats=True,
+    ),
+    "jax.lax.map": Caller(_params("f xs"), (Body("f", (Slice("xs"),)),), Out(), repeats=True),
+    "jax.lax.cond": Caller(
+        _params("pred true_fun false_fun *operands"),
+        (Body("true_fun", _BRANCH), Body("false_fun", _BRANCH)),
+        Out(),
+        exclusive=True,
+    ),
+    "jax.lax.switch": Caller(
+        _params("index branches *operands"),
+        (Body("branches", _BRANCH, each=True),),
+        Out(),
+        exclusive=True,
+    ),
+    "jax.lax.while_loop": Caller(
+        _params("cond_fun body_fun init_val"),
+        (Body("cond_fun", (Same("init_val"),)), Body("body_fun", (Same("init_val"),), carry=0)),
+        Out(1),
+        repeats=True,
+    ),
+    "jax.lax.fori_loop": Caller(
+        _params("lower upper body_fun init_val"),
+        (Body("body_fun", (Counter(), Same("init_val")), carry=1),),
+        Out(),
+        repeats=True,
+    ),
+    "jax.lax.associative_scan": Caller(
+        _params("fn elems reverse axis"),
+        (Body("fn", (Same("elems"), Same("elems"))),),
+        Same("elems"),
+        kind=BATCHED,
+        cached=False,
+    ),
+    "jax.eval_shape": Caller(
+        _params("fun *args"), (Body("fun", (Spread("args"),)),), Result.STATIC, cached=False
+    ),
+    "jax.jvp": Caller(
+        _params("fun primals tangents has_aux"),
+        (Body("fun", (Spread("primals"),)),),
+        Result.UNKNOWN,
+        kind=CONCRETE,
+        cached=False,
+    ),
+    "jax.vjp": Caller(
+        _params("fun *primals"),
+        (Body("fun", (Spread("primals"),)),),
+        Result.UNKNOWN,
+        kind=CONCRETE,
+        cached=False,
+    ),
+    "jax.linearize": Caller(
+        _params("fun *primals"),
+        (Body("fun", (Spread("primals"),)),),
+        Result.UNKNOWN,
+        kind=CONCRETE,
+        cached=False,
+    ),
+    "jax.pure_callback": Caller(
+        _params("callback result_shape_dtypes *args"),
+        (Body("callback", (Spread("args"),)),),
+        Result.UNKNOWN,
+        kind=None,
+        host=True,
+    ),
+    "jax.experimental.io_callback": Caller(
+        _params("callback result_shape_dtypes *args"),
+        (Body("callback", (Spread("args"),)),),
+        Result.UNKNOWN,
+        kind=None,
+        host=True,
+    ),
+    "jax.debug.callback": Caller(
+        _params("callback *args"),
+        (Body("callback", (Spread("args"),)),),
+        Result.UNKNOWN,
+        kind=None,
+        host=True,
+    ),
+}
+
+ALIASES: Final[Mapping[str, str]] = {
+    "jax.remat": "jax.checkpoint",
+    "jax.ad_checkpoint.checkpoint": "jax.checkpoint",
+    "jax.ad_checkpoint.remat": "jax.checkpoint",
+    "jax.api.jit": "jax.jit",
+    "jax.experimental.shard_map.shard_map": "jax.shard_map",
+    "jax.experimental.pjit.pjit": "jax.jit",
+    "jax.tree_map": "jax.tree.map",
+    "jax.tree_util.tree_map": "jax.tree.map",
+    "jax.tree_multimap": "jax.tree.map",
+    "jax.tree_leaves": "jax.tree.leaves",
+    "jax.tree_util.tree_leaves": "jax.tree.leaves",
+    "jax.tree_util.tree_structure": "jax.tree.structure",
+    "jax.tree_util.tree_flatten": "jax.tree.flatten",
+    "jax.tree_util.tree_unflatten": "jax.tree.unflatten",
+    "jax.tree_util.tree_reduce": "jax.tree.reduce",
+    "jax.tree_util.tree_all": "jax.tree.all",
+    "jax.tree_util.tree_transpose": "jax.tree.transpose",
+    "jax.tree_util.tree_map_with_path": "jax.tree.map_with_path",
+    "jax.experimental.host_callback.id_print": "jax.debug.print",
+    "jax.lax.stop_gradient": "jax.lax.stop_gradient",
+}
+"""Other names under which a callable is found, and the name of its row."""

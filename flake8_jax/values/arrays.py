@@ -1,0 +1,66 @@
+"""Traced values: tracers, and pytrees of tracers whose structure is not known."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from flake8_jax.values.base import TraceKind, Value
+from flake8_jax.values.cells import Cells
+from flake8_jax.values.origin import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Tracer(Value):
+    """An array for sure, and traced.
+
+    `maker` is the call of a jax.numpy function that made it out of static values alone, if one did.
+    """
+
+    kind: TraceKind
+    origin: Origin = field(compare=False)
+    maker: ast.expr | None = field(default=None, compare=False)
+
+    def __repr__(self) -> str:
+        return f"{self.kind.name.lower()} tracer"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opaque(Value):
+    """An unknown object that keeps its identity: read twice, it is the same object twice."""
+
+    cells: Cells
+
+    def __repr__(self) -> str:
+        return "opaque"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree(Value):
+    """A traced argument: an array, or a pytree of arrays, of unknown structure.
+
+    An `optional` one has a default, so that it may never be traced at all.
+    """
+
+    cells: Cells
+    kind: TraceKind
+    origin: Origin
+    optional: bool = False
+
+    def __repr__(self) -> str:
+        return f"{self.kind.name.lower()} tree"
+
+    def leaf(self) -> Tracer:
+        """The tracer that this is if it is used as an array."""
+        return Tracer(self.kind, self.origin)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Indexer(Value):
+    """``x.at`` or ``x.at[i]`` of an array."""
+
+    array: Value
+    indexed: bool = False
+
+    def __repr__(self) -> str:
+        return f"{self.array!r}.at"

@@ -1,0 +1,104 @@
+"""The root of the abstract values, and the ones without content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from typing import Final
+
+
+class Value:
+    """What the tracer knows of one Python object. Values never change; see `cells` for what does."""
+
+    __slots__ = ()
+
+
+class TraceKind(IntEnum):
+    """How a value is traced, from weak to strong."""
+
+    CONCRETE = 1
+    """By plain `grad`, `jvp`, `vjp`: the value is there, Python control flow on it works."""
+    BATCHED = 2
+    """By `vmap`: one value stands for many, Python control flow on it raises."""
+    ABSTRACT = 3
+    """By `jit` and the loops and branches of `lax`: only shape and dtype are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Value):
+    """Nothing is known, so nothing is said."""
+
+    def __repr__(self) -> str:
+        return "unknown"
+
+
+class What(Enum):
+    """What sort of Python object a static value is, as far as rules care."""
+
+    ANY = "static"
+    SHAPE = "shape"
+    """A tuple of sizes of an array."""
+    SIZE = "size"
+    """An integer that comes from a shape."""
+    LEADING = "leading size"
+    """The length of an array along its first axis."""
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Static(Value):
+    """A Python object that is no tracer and does not hold one; its value is not known."""
+
+    what: What = What.ANY
+
+    def __repr__(self) -> str:
+        return self.what.value
+
+
+@dataclass(frozen=True, slots=True)
+class Const(Value):
+    """A Python scalar or string whose value is known."""
+
+    value: object
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Const)
+            and type(other.value) is type(self.value)
+            and other.value == self.value
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Array(Value):
+    """A JAX array that no trace is known to stand behind."""
+
+    def __repr__(self) -> str:
+        return "array"
+
+
+@dataclass(frozen=True, slots=True)
+class NumpyArray(Value):
+    """A NumPy array or scalar."""
+
+    def __repr__(self) -> str:
+        return "numpy array"
+
+
+UNKNOWN: Final = Unknown()
+STATIC: Final = Static()
+SHAPE: Final = Static(What.SHAPE)
+SIZE: Final = Static(What.SIZE)
+LEADING: Final = Static(What.LEADING)
+NUMBER: Final = Static(What.NUMBER)
+NONE: Final = Const(None)
+TRUE: Final = Const(True)
+FALSE: Final = Const(False)
+ARRAY: Final = Array()
+NUMPY: Final = NumpyArray()

@@ -1,0 +1,118 @@
+"""Python's own containers, element by element where known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flake8_jax.values.base import Value
+from flake8_jax.values.cells import Cells
+
+CONTENT: Final = "content"
+"""The slot of a list's or dict's cells that holds its `Items` or `Entries`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuple(Value):
+    items: tuple[Value, ...]
+
+    def __repr__(self) -> str:
+        return f"({', '.join(map(repr, self.items))})"
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What a list holds: its items, or one value for all of them if their number is not known."""
+
+    known: tuple[Value, ...] | None
+    element: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What a dict holds: its known entries, and whether there may be others."""
+
+    known: Mapping[object, Value]
+    rest: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class List(Value):
+    cells: Cells
+
+    @property
+    def items(self) -> Items:
+        found: Items = self.cells[CONTENT]
+        return found
+
+    def __repr__(self) -> str:
+        return f"list of {self.items}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dict(Value):
+    cells: Cells
+
+    @property
+    def entries(self) -> Entries:
+        found: Entries = self.cells[CONTENT]
+        return found
+
+    def __repr__(self) -> str:
+        return f"dict of {self.entries}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trips:
+    """How often an iteration runs: `count` times if known; `leading` says along an array's axis."""
+
+    count: int | None = None
+    leading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stream(Value):
+    """Something to iterate over once or more: `first` comes first, `element` stands for any."""
+
+    element: Value
+    trips: Trips = Trips()
+    first: Value | None = None
+
+    def __repr__(self) -> str:
+        return f"stream of {self.element!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Value):
+    """A string made of `parts`, of which some may be traced."""
+
+    parts: tuple[Value, ...]
+
+    def __repr__(self) -> str:
+        return "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Value):
+    """``start:stop:step`` as an index."""
+
+    bounds: tuple[Value, ...]
+
+    def __repr__(self) -> str:
+        return "slice"
+
+
+def new_list(items: tuple[Value, ...]) -> List:
+    """A fresh list of known items."""
+    return List(Cells({CONTENT: Items(items)}))
+
+
+def new_list_of(element: Value) -> List:
+    """A fresh list of unknown length."""
+    return List(Cells({CONTENT: Items(None, element)}))
+
+
+def new_dict(known: Mapping[object, Value], rest: Value | None = None) -> Dict:
+    """A fresh dict; `rest` stands for the values of keys that are not known."""
+    return Dict(Cells({CONTENT: Entries(known, rest)}))

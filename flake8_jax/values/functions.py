@@ -1,0 +1,144 @@
+"""Callables and what they belong to: functions, methods, partials, transforms, classes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flake8_jax.values.base import Value
+from flake8_jax.values.cells import Cells, next_serial
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """The variables of a module, function or class body, and the scope around it."""
+
+    cells: Cells
+    parent: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function(Value):
+    """A `def` or `lambda` with the scope in which it was made."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    name: str
+    scope: Scope
+    defaults: Mapping[str, Value]
+    owner: Class | None = None
+    born: int = field(default_factory=next_serial)
+
+    def __repr__(self) -> str:
+        return f"function {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound(Value):
+    """A callable whose first argument is already given: a method of an instance."""
+
+    function: Value
+    receiver: Value
+
+    def __repr__(self) -> str:
+        return f"method {self.function!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class Method(Value):
+    """A method of a built-in or array object, by its name."""
+
+    receiver: Value
+    name: str
+
+    def __repr__(self) -> str:
+        return f"{self.receiver!r}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partial(Value):
+    function: Value
+    args: tuple[Value, ...]
+    keywords: Mapping[str, Value]
+    born: int = field(default_factory=next_serial)
+
+    def __repr__(self) -> str:
+        return f"partial {self.function!r}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Transformed(Value):
+    """A function under a transform such as `jax.jit`.
+
+    `row` is the transform's row in the tables, `path` its name, `options` its other arguments by
+    name, `node` the expression that applied it.
+    """
+
+    row: Any
+    path: str
+    function: Value
+    options: Mapping[str, Value]
+    node: ast.expr
+    born: int = field(default_factory=next_serial)
+
+    def __repr__(self) -> str:
+        return f"{self.path} of {self.function!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class External(Value):
+    """Something in a module that is not followed, by its canonical dotted name."""
+
+    path: str
+
+    def __repr__(self) -> str:
+        return self.path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Class(Value):
+    """A class: its bases, the cells of its body, and what its decorators and bases make of it."""
+
+    node: ast.ClassDef
+    name: str
+    bases: tuple[Value, ...]
+    scope: Scope
+    cells: Cells
+
+    def __repr__(self) -> str:
+        return f"class {self.name}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance(Value):
+    """An object of a class of this program; its attributes are the slots of its cells."""
+
+    cls: Class
+    cells: Cells
+
+    def __repr__(self) -> str:
+        return f"instance of {self.cls.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Super(Value):
+    """``super()`` in a method of `cls` called on `receiver`."""
+
+    cls: Class
+    receiver: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Property(Value):
+    getter: Value
+
+
+@dataclass(frozen=True, slots=True)
+class StaticMethod(Value):
+    function: Value
+
+
+@dataclass(frozen=True, slots=True)
+class ClassMethod(Value):
+    function: Value

@@ -1,0 +1,67 @@
+"""PRNG keys: linear values, whose cells say whether they were used."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final
+
+from flake8_jax.values.arrays import Tracer
+from flake8_jax.values.base import Value
+from flake8_jax.values.cells import Cells
+
+USE: Final = "use"
+"""The slot of a key's cells that holds its `Use`."""
+
+
+class UseKind(Enum):
+    """What was done with a key."""
+
+    SAMPLE = "sample"
+    SPLIT = "split"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One level of the way to a use: a call or a pass through a loop body."""
+
+    node: ast.AST
+    iteration: int = 0
+    loop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A key was used up at `node`, reached through `places`; `certain` unless only on some paths."""
+
+    kind: UseKind
+    node: ast.expr
+    places: tuple[Place, ...]
+    certain: bool = True
+
+    def maybe(self) -> Use:
+        return replace(self, certain=False) if self.certain else self
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Key(Value):
+    """One PRNG key; `tracer` is set if it is traced."""
+
+    cells: Cells
+    tracer: Tracer | None = None
+
+    def __repr__(self) -> str:
+        return "used key" if USE in self.cells else "key"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Keys(Value):
+    """An array of keys, `count` of them if that is known."""
+
+    cells: Cells
+    tracer: Tracer | None = None
+    count: int | None = None
+
+    def __repr__(self) -> str:
+        return f"{self.count or 'some'} keys"

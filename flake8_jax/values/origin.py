@@ -1,0 +1,65 @@
+"""Where a traced value comes from: the chain of steps that every finding tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from flake8_jax.findings import Step
+
+
+class How(Enum):
+    """How a value entered the trace, or came on from there."""
+
+    PARAMETER = "parameter"
+    """It is a parameter of the function that the transform traces."""
+    PASSED = "passed"
+    """It was passed on to a parameter of another function."""
+    MADE = "made"
+    """It was made by JAX while a trace was running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One step of a value's way; `parent` is the step before it.
+
+    `name` is the parameter (or the call that made the value), `function` the function that holds
+    it; `transform` and `transform_line` say what traces it, for the first step of a way.
+    """
+
+    how: How
+    name: str
+    function: str
+    line: int
+    transform: str = ""
+    transform_line: int = 0
+    parent: Origin | None = None
+
+    @property
+    def root(self) -> Origin:
+        """The step at which the value entered the trace."""
+        origin = self
+        while origin.parent is not None:
+            origin = origin.parent
+        return origin
+
+    def steps(self) -> tuple[Step, ...]:
+        """The whole way, from the entry into the trace on."""
+        before = self.parent.steps() if self.parent is not None else ()
+        return (*before, Step(self.text(), self.line))
+
+    def text(self) -> str:
+        """This step in words."""
+        if self.how is How.PASSED:
+            return f"passed on to `{self.name}` of `{self.function}` on line {self.line}"
+        trace = f"{self.transform} on line {self.transform_line}"
+        if self.how is How.MADE:
+            return f"`{self.name}` makes it inside {trace}"
+        return f"parameter `{self.name}` of `{self.function}`, traced by {trace}"
+
+    def summary(self) -> str:
+        """The two ends of the way on one line."""
+        first, last = self.root, self
+        if last is first:
+            return first.text()
+        return f"{first.text()}, {last.text()}"

@@ -1,0 +1,53 @@
+"""Whether a value is traced, or holds something that is."""
+
+from __future__ import annotations
+
+from flake8_jax.values.arrays import Indexer, Tracer, Tree
+from flake8_jax.values.base import UNKNOWN, Const, Static, Value
+from flake8_jax.values.containers import Dict, List, Text, Tuple
+from flake8_jax.values.keys import Key, Keys
+
+
+def tracer_of(value: Value) -> Tracer | None:
+    """The tracer that a value surely is, taken for an array."""
+    if type(value) is Tracer:
+        return value
+    if type(value) is Tree and not value.optional:
+        return value.leaf()
+    if type(value) is Key or type(value) is Keys:
+        return value.tracer
+    if type(value) is Indexer:
+        return tracer_of(value.array)
+    return None
+
+
+def traced_item(value: Value) -> Tracer | None:
+    """A tracer that a value surely is or holds."""
+    for item in items_of(value):
+        found = traced_item(item)
+        if found is not None:
+            return found
+    return tracer_of(value)
+
+
+def items_of(value: Value) -> tuple[Value, ...]:
+    """What a container is known to hold, or a string to be made of."""
+    if isinstance(value, Tuple):
+        return value.items
+    if isinstance(value, Text):
+        return value.parts
+    if isinstance(value, Dict):
+        return tuple(value.entries.known.values())
+    if isinstance(value, List):
+        items = value.items
+        return items.known if items.known is not None else (items.element or UNKNOWN,)
+    return ()
+
+
+def is_static(value: Value) -> bool:
+    """No tracer, and none in it."""
+    if isinstance(value, Const | Static):
+        return True
+    if isinstance(value, List) and value.items.known is None:
+        return False
+    return isinstance(value, Tuple | List) and all(map(is_static, items_of(value)))
