@@ -1,0 +1,66 @@
+"""`print`, `logging` or `warnings` under tracing.
+
+JAX runs the Python code of a jitted function once, to record what it does to arrays. A `print`
+is no array operation: it runs during the recording, shows a tracer in place of the number, and
+is silent on all later calls. In the body of a `lax` loop it runs once for all the iterations.
+
+## Bad
+
+    import jax
+    import jax.numpy as jnp
+
+    @jax.jit
+    def step(weights, x):
+        loss = jnp.mean((x @ weights) ** 2)
+        print("loss", loss)
+        return weights - 0.1 * loss
+
+    weights = jnp.ones(2)
+    for _ in range(3):
+        weights = step(weights, jnp.eye(2))
+
+This writes `loss JitTracer(float32[])`, once.
+
+## Good
+
+    import jax
+    import jax.numpy as jnp
+
+    @jax.jit
+    def step(weights, x):
+        loss = jnp.mean((x @ weights) ** 2)
+        jax.debug.print("loss {loss}", loss=loss)
+        return weights - 0.1 * loss
+
+    weights = jnp.ones(2)
+    for _ in range(3):
+        weights = step(weights, jnp.eye(2))
+
+To log or to warn, hand a host function to `jax.debug.callback`; it gets arrays with values:
+
+    import logging
+
+    import jax
+    import jax.numpy as jnp
+
+    def log_loss(loss):
+        logging.warning("loss %s", loss)
+
+    @jax.jit
+    def total(x):
+        loss = jnp.sum(x**2)
+        jax.debug.callback(log_loss, loss)
+        return loss
+
+    total(jnp.ones(2))
+
+Or return the value and print it outside.
+
+## Left alone
+
+- `jax.debug.print`, `jax.debug.callback`, and the functions handed to callbacks
+- messages outside of any transform: in host loops, constructors, factories
+- messages behind a switch that is off, or behind `not isinstance(x, jax.core.Tracer)`
+- methods called `info` or `warn` on objects that are no loggers
+- `logger.isEnabledFor`, `warnings.catch_warnings`, `warnings.simplefilter`
+"""
