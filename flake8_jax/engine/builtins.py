@@ -75,7 +75,7 @@ def _len(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         return Const(len(value.items))
     if isinstance(value, List) and value.items.known is not None:
         return Const(len(value.items.known))
-    return LEADING if isinstance(value, Tracer | Array) else NUMBER
+    return LEADING if isinstance(value, (Tracer, Array)) else NUMBER
 
 
 _PYTHON_TYPES = frozenset("int float bool str complex list tuple dict set".split())
@@ -123,7 +123,7 @@ def _convert(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     if isinstance(value, Static) and value.what in (What.SIZE, What.LEADING):
         return value
     path = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-    if isinstance(value, Const) and isinstance(value.value, int | float) and path == "int":
+    if isinstance(value, Const) and isinstance(value.value, (int, float)) and path == "int":
         return Const(int(value.value)) if abs(value.value) < 1e15 else NUMBER
     return NUMBER
 
@@ -223,7 +223,7 @@ def _dict(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 def _sum(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     source = iterate(it, _first(args))
     element = element_of(source)
-    if isinstance(element, Tracer | Array):
+    if isinstance(element, (Tracer, Array)):
         return array(it, (element,), node)
     return NUMBER if is_static(element) and not isinstance(source, Stream) else UNKNOWN
 
@@ -261,14 +261,16 @@ def _order(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 
 
 def _smallest(name: str, values: tuple[Value, ...]) -> Value | None:
-    numbers = [v.value for v in values if isinstance(v, Const) and isinstance(v.value, int | float)]
+    numbers = [
+        v.value for v in values if isinstance(v, Const) and isinstance(v.value, (int, float))
+    ]
     if len(numbers) != len(values):
         return None
     return Const(min(numbers) if name == "min" else max(numbers))
 
 
 def _comparable(value: Value) -> bool:
-    return isinstance(value, Tracer | Array | NumpyArray | Const | Static | Tree)
+    return isinstance(value, (Tracer, Array, NumpyArray, Const, Static, Tree))
 
 
 def _asked(it: Interpreter, value: Tracer, node: ast.expr, word: str) -> None:
@@ -370,7 +372,7 @@ def _tree_map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         result = it.call(function, Arguments((_leaf_of(value), *others)), node)
         if isinstance(value, Tree) and isinstance(result, Tracer):
             return Tree(Cells(), result.kind, result.origin)
-        return result if not isinstance(value, Opaque | Tree) else UNKNOWN
+        return result if not isinstance(value, (Opaque, Tree)) else UNKNOWN
 
     if isinstance(tree, Instance):
         from flake8_jax.engine.classes import map_instance
@@ -384,7 +386,7 @@ def _leaf_of(value: Value) -> Value:
         return value.leaf()
     if isinstance(value, Opaque):
         return Opaque(Cells())
-    if isinstance(value, Tuple | List | Dict | Instance):
+    if isinstance(value, (Tuple, List, Dict, Instance)):
         tracer = traced_item(value)
         return UNKNOWN if tracer is None else tracer
     return value
@@ -395,7 +397,7 @@ def _leaves(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     tree = _first(args)
     found: list[Value] = []
     map_leaves(tree, lambda leaf: (found.append(leaf), leaf)[1])
-    exact = all(isinstance(v, Tracer | Array | NumpyArray) for v in found)
+    exact = all(isinstance(v, (Tracer, Array, NumpyArray)) for v in found)
     if exact:
         return new_list(tuple(found))
     if isinstance(tree, Tree):

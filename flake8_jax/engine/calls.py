@@ -149,11 +149,11 @@ def call_method(it: Interpreter, callee: Method, args: Arguments, node: ast.expr
     if handler is not None:
         value: Value = handler(it, receiver, args, node)
         return value
-    if isinstance(receiver, Tracer | Array | Key | Keys):
+    if isinstance(receiver, (Tracer, Array, Key, Keys)):
         return _array_method(it, receiver, name, args, node)
     if isinstance(receiver, Indexer):
         return array(it, (receiver.array, *args.all()), node)
-    if isinstance(receiver, Const | Static):
+    if isinstance(receiver, (Const, Static)):
         return STATIC
     if isinstance(receiver, NumpyArray):
         return _numpy(args)

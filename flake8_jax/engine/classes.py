@@ -176,7 +176,7 @@ def instance_attribute(it: Interpreter, owner: Instance, name: str) -> Value:
 
 
 def _bind(it: Interpreter, value: Value, owner: Value) -> Value:
-    if isinstance(value, Function | Transformed):
+    if isinstance(value, (Function, Transformed)):
         return Bound(value, owner)
     if isinstance(value, Property):
         return it.call(value.getter, Arguments((owner,)), ast.Name("property", lineno=0))
@@ -192,9 +192,9 @@ def class_attribute(it: Interpreter, owner: Class, name: str) -> Value:
     found = find(owner, name)
     if found is None:
         return UNKNOWN
-    if Trait.ENUM in traits(owner) and not isinstance(found, Function | Property):
+    if Trait.ENUM in traits(owner) and not isinstance(found, (Function, Property)):
         return STATIC
-    if isinstance(found, StaticMethod | ClassMethod):
+    if isinstance(found, (StaticMethod, ClassMethod)):
         return _bind(it, found, owner)
     return found
 
@@ -305,11 +305,35 @@ def generic_instance(it: Interpreter, cls: Class) -> Instance:
 
 def _assigned_elsewhere(cls: Class) -> set[str]:
     """Attributes that methods other than the constructor assign."""
-    names = set()
+    names: set[str] = set()
     for method in cls.node.body:
         if isinstance(method, ast.FunctionDef) and method.name not in ("__init__", "setup"):
-            for node in ast.walk(method):
-                if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-                    if isinstance(node.value, ast.Name) and node.value.id == "self":
-                        names.add(node.attr)
+            for statement in _statements(method.body):
+                names.update(_assigned(statement))
     return names
+
+
+def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """All statements below, without their expressions: a fraction of what a full walk visits."""
+    for statement in body:
+        yield statement
+        for part in ("body", "orelse", "finalbody"):
+            yield from _statements(getattr(statement, part, ()))
+        for handler in getattr(statement, "handlers", ()):
+            yield from _statements(handler.body)
+
+
+def _assigned(statement: ast.stmt) -> Iterator[str]:
+    """The attributes of ``self`` that a statement assigns."""
+    targets = list(getattr(statement, "targets", ()))
+    if isinstance(statement, (ast.AugAssign, ast.AnnAssign, ast.For)):
+        targets.append(statement.target)
+    while targets:
+        target = targets.pop()
+        if isinstance(target, (ast.Tuple, ast.List)):
+            targets.extend(target.elts)
+        elif isinstance(target, ast.Starred):
+            targets.append(target.value)
+        elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+            if target.value.id == "self":
+                yield target.attr

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
+from types import NoneType
 
-from flake8_jax.engine.containers import iterate
+from flake8_jax.engine.containers import NOT_NONE, iterate, known
 from flake8_jax.engine.events import Truth
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.operations import operate
 from flake8_jax.engine.registry import EXPRESSIONS
 from flake8_jax.engine.truth import ask
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
-from flake8_jax.values.base import STATIC, UNKNOWN, Const, TraceKind, Unknown, Value
+from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, Static, TraceKind, Unknown, Value
 from flake8_jax.values.containers import Dict, List, Stream, Tuple
 from flake8_jax.values.functions import External
 from flake8_jax.values.traced import tracer_of
@@ -34,26 +35,31 @@ def compare(it: Interpreter, node: ast.Compare) -> Value:
 
 
 def _one(it: Interpreter, node: ast.Compare, op: ast.cmpop, left: Value, right: Value) -> Value:
-    if isinstance(op, ast.Is | ast.IsNot):
+    if isinstance(op, (ast.Is, ast.IsNot)):
         return _identity(isinstance(op, ast.Is), left, right)
-    if isinstance(op, ast.In | ast.NotIn):
+    if isinstance(op, (ast.In, ast.NotIn)):
         return _membership(it, node, isinstance(op, ast.In), left, right)
-    if isinstance(op, ast.Eq | ast.NotEq):
+    if isinstance(op, (ast.Eq, ast.NotEq)):
         for value in (left, right):
-            if isinstance(value, Const) and isinstance(value.value, str | None):
+            if isinstance(value, Const) and isinstance(value.value, (str, NoneType)):
                 if not isinstance(left, Const) or not isinstance(right, Const):
                     return STATIC
+            # Tuples and classes have an equality of their own.
+            if isinstance(value, (Tuple, List, Dict, External)):
+                return UNKNOWN
     return operate(it, node, type(op), left, right)
 
 
 def _identity(positive: bool, left: Value, right: Value) -> Value:
     """``is`` never asks an array; known is only whether something is None or a flag."""
+    if right == NONE and known(left, NOT_NONE):
+        return Const(not positive)
     if not isinstance(right, Const) or isinstance(left, _UNSURE):
         return STATIC
     if isinstance(left, Const):
         same = left.value is right.value if right.value in (None, True, False) else None
         return STATIC if same is None else Const(same is positive)
-    if isinstance(left, Tree) or type(left).__name__ == "Static":
+    if isinstance(left, Tree) or isinstance(left, Static):
         return STATIC
     return Const(not positive) if right.value is None else STATIC
 
@@ -72,7 +78,7 @@ def _membership(
     if tracer is not None:
         ask(it, tracer, node, Truth.MEMBERSHIP, word)
         return STATIC
-    items = iterate(it, right) if isinstance(right, Tuple | List) else None
+    items = iterate(it, right) if isinstance(right, (Tuple, List)) else None
     if isinstance(left, Const) and isinstance(items, Tuple):
         if all(isinstance(item, Const) for item in items.items):
             return Const((left in items.items) is positive)
@@ -83,14 +89,16 @@ def _asked(it: Interpreter, left: Value, right: Value) -> Tracer | None:
     """The traced comparison whose truth membership asks for."""
     if isinstance(right, Tracer):
         return right if right.kind > TraceKind.CONCRETE else None
-    if not isinstance(right, Tuple | List):
+    if not isinstance(right, (Tuple, List)):
         return None
     source = iterate(it, right)
     items = source.items if isinstance(source, Tuple) else (source.element,)
-    numeric = [i for i in items if not (isinstance(i, Const) and isinstance(i.value, str | None))]
+    numeric = [
+        i for i in items if not (isinstance(i, Const) and isinstance(i.value, (str, NoneType)))
+    ]
     if isinstance(left, Tracer) or (isinstance(left, Tree) and numeric):
         return tracer_of(left) if numeric else None
-    known = isinstance(left, Const) and isinstance(left.value, int | float)
+    known = isinstance(left, Const) and isinstance(left.value, (int, float))
     if known and items and isinstance(items[0], Tracer):
         return items[0]
     return None

@@ -24,7 +24,7 @@ from flake8_jax.values.base import (
     Value,
     What,
 )
-from flake8_jax.values.cells import Cells
+from flake8_jax.values.cells import Cells, Fact, next_serial
 from flake8_jax.values.containers import Dict, List, Stream, Trips, Tuple, new_dict, new_list
 from flake8_jax.values.functions import Function, Instance
 from flake8_jax.values.keys import USE, Key, Keys
@@ -59,14 +59,32 @@ def store_part(it: Interpreter, value: Opaque | Tree, name: object, content: Val
     it.write(value.cells, ("part", value.cells.get(_EPOCH, 0), name), content)
 
 
+NOT_NONE = "not none"
+TRUTH = "truth"
+
+
+def learn(it: Interpreter, value: Value, about: str, holds: bool) -> None:
+    """A test has shown something of an object; its other names share the fact."""
+    if isinstance(value, (Opaque, Tree)):
+        it.write(value.cells, (about, value.cells.get(_EPOCH, 0)), Fact(holds))
+
+
+def known(value: Value, about: str) -> bool | None:
+    """What a test has shown of an object before, on this path."""
+    if isinstance(value, (Opaque, Tree)) and value.cells:
+        found = value.cells.get((about, value.cells.get(_EPOCH, 0)))
+        return found.holds if isinstance(found, Fact) else None
+    return None
+
+
 def escape(it: Interpreter, value: Value) -> None:
     """The value is handed to code that is not seen, which may change what it holds."""
-    if isinstance(value, Opaque | Tree):
+    if isinstance(value, (Opaque, Tree)):
         if value.cells:
-            it.write(value.cells, _EPOCH, value.cells.get(_EPOCH, 0) + 1)
+            it.write(value.cells, _EPOCH, next_serial())
     elif isinstance(value, Instance):
         for slot, content in list(value.cells.items()):
-            if isinstance(content, Key | Keys | Opaque | Const):
+            if isinstance(content, (Key, Keys, Opaque, Const)):
                 it.write(value.cells, slot, Opaque(Cells()))
     elif isinstance(value, List):
         it.write(value.cells, "content", _escaped_items(value))
@@ -201,7 +219,7 @@ def unpack(it: Interpreter, value: Value, count: int, star: int | None) -> tuple
     """The values of `count` targets that `value` is unpacked to; `star` is the one with a star."""
     if isinstance(value, Keys) and star is None:
         return tuple(key_at(value, i) for i in range(count))
-    if isinstance(value, Opaque | Tree) and star is None:
+    if isinstance(value, (Opaque, Tree)) and star is None:
         return tuple(part(value, i) for i in range(count))
     source = iterate(it, value)
     if isinstance(source, Tuple):
@@ -238,11 +256,11 @@ def map_leaves(value: Value, leaf: Leaf) -> Value:
 
 def contains_key(value: Value) -> bool:
     """Whether a key is found in the value."""
-    if isinstance(value, Key | Keys):
+    if isinstance(value, (Key, Keys)):
         return True
     if isinstance(value, Tuple):
         return any(map(contains_key, value.items))
-    return isinstance(value, Opaque | Tree) and USE in value.cells
+    return isinstance(value, (Opaque, Tree)) and USE in value.cells
 
 
 def element_of(value: Tuple | Stream) -> Value:

@@ -23,10 +23,12 @@ def may_be_container(it: Interpreter, subject: ast.expr, value: Tree) -> bool:
     if not isinstance(subject, ast.Name) or function is None or value.origin.parent is not None:
         return True
     arguments = function.node.args
-    for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
-        if argument.arg == subject.id and argument.annotation is not None:
-            if not _says_array(argument.annotation):
-                return True
+    parameters = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    parameter = next((a for a in parameters if a.arg == subject.id), None)
+    if parameter is None or it.frame.scope.cells.get(subject.id) is not value:
+        return True
+    if parameter.annotation is not None and not _says_array(parameter.annotation):
+        return True
     return any(_treats_as_container(node, subject.id) for node in ast.walk(function.node))
 
 
@@ -50,13 +52,13 @@ def _treats_as_container(node: ast.AST, name: str) -> bool:
             is_it(node.value) and isinstance(index, ast.Constant) and isinstance(index.value, str)
         )
     if isinstance(node, ast.Compare):
-        is_none = any(isinstance(op, ast.Is | ast.IsNot) for op in node.ops)
-        is_in = any(isinstance(op, ast.In | ast.NotIn) for op in node.ops)
+        is_none = any(isinstance(op, (ast.Is, ast.IsNot)) for op in node.ops)
+        is_in = any(isinstance(op, (ast.In, ast.NotIn)) for op in node.ops)
         return (is_none and is_it(node.left)) or (is_in and any(map(is_it, node.comparators)))
     if isinstance(node, ast.Call):
         called = node.func.id if isinstance(node.func, ast.Name) else ""
         return called in _CONTAINER_CALLS and any(map(is_it, node.args))
-    if isinstance(node, ast.For | ast.comprehension):
+    if isinstance(node, (ast.For, ast.comprehension)):
         return is_it(node.iter)
     if isinstance(node, ast.Starred):
         return is_it(node.value)

@@ -32,7 +32,7 @@ from flake8_jax.values.functions import Scope
 
 @EXPRESSIONS.on(ast.Constant)
 def constant(it: Interpreter, node: ast.Constant) -> Value:
-    if isinstance(node.value, bytes | complex) or node.value is Ellipsis:
+    if isinstance(node.value, (bytes, complex)) or node.value is Ellipsis:
         return STATIC
     return Const(node.value)
 

@@ -198,7 +198,7 @@ def fingerprint(value: Value) -> Any:
         return value
     if isinstance(value, Tuple):
         return _fingerprint(value.items)
-    if isinstance(value, Key | Keys):
+    if isinstance(value, (Key, Keys)):
         return (kind, USE in value.cells, value.tracer)
     if isinstance(value, Opaque):
         return kind if not value.cells else (id(value.cells), value.cells.version)

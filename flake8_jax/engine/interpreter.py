@@ -47,7 +47,6 @@ class Interpreter:
         self.steps_left = max(limits.LEAST_STEPS, limits.STEPS_PER_NODE * lines)
         self.exhausted = False
         self.depth = 0
-        self.expression_depth = 0
         self.loop_depth = 0
         self.active: Counter[int] = Counter()
         self.runs: Counter[int] = Counter()
@@ -68,14 +67,10 @@ class Interpreter:
     def evaluate(self, node: ast.expr) -> Value:
         """The value of an expression."""
         handler = EXPRESSIONS.get(type(node))
-        if handler is None or self.expression_depth > limits.EXPRESSION_DEPTH:
+        if handler is None:
             return UNKNOWN
-        self.expression_depth += 1
-        try:
-            value: Value = handler(self, node)
-            return value
-        finally:
-            self.expression_depth -= 1
+        value: Value = handler(self, node)
+        return value
 
     def execute(self, body: list[ast.stmt]) -> bool:
         """Runs statements; true if what follows them is reached."""
@@ -159,6 +154,18 @@ class Interpreter:
             yield
         finally:
             self.traces, self.level = traces, level
+
+    @contextmanager
+    def safely(self) -> Iterator[None]:
+        """Runs the body; what is too deep for Python's stack is left out."""
+        frame, traces, level, places = self.frame, self.traces, self.level, self.places
+        try:
+            yield
+        except RecursionError:
+            self.exhausted = True
+            self.frame, self.traces, self.level, self.places = frame, traces, level, places
+            self.depth = self.loop_depth = 0
+            self.active.clear()
 
     @contextmanager
     def untraced(self) -> Iterator[None]:

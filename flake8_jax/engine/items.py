@@ -69,7 +69,7 @@ def _opaque(it: Interpreter, owner: Opaque, index: Value, node: ast.expr) -> Val
 
 @ITEMS.on(NumpyArray)
 def _numpy(it: Interpreter, owner: NumpyArray, index: Value, node: ast.expr) -> Value:
-    return NUMPY if isinstance(index, Const | Static | NumpyArray | Slice) else UNKNOWN
+    return NUMPY if isinstance(index, (Const, Static, NumpyArray, Slice)) else UNKNOWN
 
 
 @ITEMS.on(Keys)

@@ -16,7 +16,7 @@ from flake8_jax.values.base import (
     Value,
     What,
 )
-from flake8_jax.values.cells import MISSING, Cells
+from flake8_jax.values.cells import MISSING, Cells, Fact, Missing, next_serial
 from flake8_jax.values.containers import Entries, Items, List, Tuple, new_list_of
 from flake8_jax.values.keys import Key, Keys, Use
 
@@ -29,6 +29,8 @@ def join(a: Any, b: Any) -> Any:
         return a
     if a is MISSING or b is MISSING:
         there = b if a is MISSING else a
+        if type(there) is Fact:
+            return MISSING
         return there.maybe() if type(there) is Use else there
     if type(a) is type(b):
         handler = _SAME.get(type(a))
@@ -41,14 +43,14 @@ def join(a: Any, b: Any) -> Any:
 def _mixed(a: Any, b: Any) -> Any:
     if isinstance(a, _STATIC) and isinstance(b, _STATIC):
         return _static(a, b)
-    if isinstance(a, Tracer | Array) and isinstance(b, Tracer | Array):
+    if isinstance(a, (Tracer, Array)) and isinstance(b, (Tracer, Array)):
         return ARRAY
     return UNKNOWN
 
 
 def _is_number(value: Value) -> bool:
     if isinstance(value, Const):
-        return isinstance(value.value, int | float)
+        return isinstance(value.value, (int, float))
     return isinstance(value, Static) and value.what in (What.NUMBER, What.SIZE, What.LEADING)
 
 
@@ -123,7 +125,18 @@ def _entries(a: Entries, b: Entries) -> Entries:
     return Entries(known, rest)
 
 
+def _fact(a: Fact, b: Fact) -> Fact | Missing:
+    return a if a == b else MISSING
+
+
+def _epoch(a: int, b: int) -> int:
+    # Parts read on either path may have changed on the other.
+    return a if a == b else next_serial()
+
+
 _SAME = {
+    Fact: _fact,
+    int: _epoch,
     Const: _static,
     Static: _static,
     Tracer: _tracer,

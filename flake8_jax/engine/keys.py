@@ -55,7 +55,7 @@ def _shown(args: Arguments, row: Function) -> str:
 
 def use_up(it: Interpreter, node: ast.expr, key: Value, kind: UseKind, name: str) -> None:
     """A sampler or `split` takes the key; tells the rules if it was surely taken before."""
-    if not isinstance(key, Key | Opaque | Tree):
+    if not isinstance(key, (Key, Opaque, Tree)):
         return
     again = Use(kind, node, it.places)
     first = key.cells.get(USE)
@@ -70,6 +70,9 @@ def _tell(it: Interpreter, first: Use, again: Use, name: str) -> None:
         if one != other:
             break
         shared += 1
+    if shared == 0:
+        # Used in two roots of the analysis: nothing says that both of them run.
+        return
     where = again.places[shared:]
     loop: Place | None = None
     if where and shared < len(first.places):

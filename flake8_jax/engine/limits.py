@@ -20,9 +20,6 @@ STEPS_PER_NODE: Final = 12
 LEAST_STEPS: Final = 4000
 """Statements that a file may run however short it is."""
 
-EXPRESSION_DEPTH: Final = 150
-"""Nesting of expressions; beyond it lies generated code."""
-
 LIST_LENGTH: Final = 64
 """Items of a list or dict that are told apart."""
 

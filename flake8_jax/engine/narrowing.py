@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from flake8_jax.engine.containers import NOT_NONE, TRUTH, learn
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.targets import assign
 from flake8_jax.values.arrays import Opaque, Tree
@@ -26,13 +27,21 @@ def narrow(it: Interpreter, test: ast.expr, holds: bool) -> None:
         _compared(it, test, holds)
     elif isinstance(test, ast.Call) and holds and len(test.args) == 2:
         _instance_of(it, test)
+    elif isinstance(test, ast.Name):
+        learn(it, it.lookup(test.id), TRUTH, holds)
+    elif isinstance(test, ast.Attribute) and isinstance(test.value, ast.Name):
+        learn(it, it.evaluate(test), TRUTH, holds)
 
 
 def _compared(it: Interpreter, test: ast.Compare, holds: bool) -> None:
     op, other = test.ops[0], test.comparators[0]
     is_none = isinstance(other, ast.Constant) and other.value is None
-    if is_none and (isinstance(op, ast.Is) is holds) and isinstance(op, ast.Is | ast.IsNot):
+    if not is_none or not isinstance(op, (ast.Is, ast.IsNot)):
+        return
+    if isinstance(op, ast.Is) is holds:
         _refine(it, test.left, NONE)
+    elif isinstance(test.left, (ast.Name, ast.Attribute)):
+        learn(it, it.evaluate(test.left), NOT_NONE, True)
 
 
 def _instance_of(it: Interpreter, test: ast.Call) -> None:
@@ -45,13 +54,13 @@ def _instance_of(it: Interpreter, test: ast.Call) -> None:
 
 
 def _refine(it: Interpreter, subject: ast.expr, value: Value) -> None:
-    if not isinstance(subject, ast.Name | ast.Attribute):
+    if not isinstance(subject, (ast.Name, ast.Attribute)):
         return
     if isinstance(subject, ast.Name):
         current = it.lookup(subject.id)
     else:
         owner = it.evaluate(subject.value)
-        if not isinstance(owner, Opaque | Tree):
+        if not isinstance(owner, (Opaque, Tree)):
             return
         current = it.attribute(owner, subject.attr)
     if isinstance(current, _UNSURE) or current is UNKNOWN:

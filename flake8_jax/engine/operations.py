@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Sequence
+from types import NoneType
 from typing import Any, Final
 
 from flake8_jax.engine import limits
@@ -111,7 +112,7 @@ def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value
         one, other = left.items.known, right.items.known
         if one is not None and other is not None and len(one) + len(other) < limits.LIST_LENGTH:
             return new_list((*one, *other))
-    if op is ast.Mult and isinstance(left, Tuple | List):
+    if op is ast.Mult and isinstance(left, (Tuple, List)):
         return _repeat(left, right)
     return UNKNOWN
 
@@ -135,10 +136,10 @@ def _maker(left: Value, right: Value) -> ast.expr | None:
 def _tree_operation(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value) -> Value:
     """Arithmetic on a traced argument of unknown structure; only tuples add, dicts merge."""
     other = right if type(left) is Tree else left
-    if isinstance(other, Const) and isinstance(other.value, str | None):
+    if isinstance(other, Const) and isinstance(other.value, (str, NoneType)):
         return UNKNOWN
     both = type(left) is Tree and type(right) is Tree
-    ambiguous = both or isinstance(other, Tuple | List)
+    ambiguous = both or isinstance(other, (Tuple, List))
     if ambiguous and op in (ast.Add, ast.Mult, ast.BitOr):
         return UNKNOWN
     return array(it, _leaves(left, right), node)
@@ -151,7 +152,7 @@ def _leaves(*operands: Value) -> tuple[Value, ...]:
 def _fold(op: type, left: Value, right: Value) -> Value:
     assert isinstance(left, Const) and isinstance(right, Const)
     a, b = left.value, right.value
-    if not isinstance(a, int | float | str) or not isinstance(b, int | float | str):
+    if not isinstance(a, (int, float, str)) or not isinstance(b, (int, float, str)):
         return STATIC
     if op in (ast.Pow, ast.LShift, ast.Mult) and not _small(a, b):
         return STATIC
@@ -159,7 +160,7 @@ def _fold(op: type, left: Value, right: Value) -> Value:
         result = _FOLD[op](a, b)
     except Exception:
         return STATIC
-    if isinstance(result, int | float | str) and len(repr(result)) < limits.CONSTANT_BITS:
+    if isinstance(result, (int, float, str)) and len(repr(result)) < limits.CONSTANT_BITS:
         return Const(result)
     return STATIC
 
@@ -168,7 +169,7 @@ def _small(a: object, b: object) -> bool:
     """Whether a product or power of these is cheap to compute."""
     if isinstance(a, str) or isinstance(b, str):
         return False
-    return isinstance(b, int | float) and abs(b) < limits.CONSTANT_BITS and _bits(a) < 64
+    return isinstance(b, (int, float)) and abs(b) < limits.CONSTANT_BITS and _bits(a) < 64
 
 
 def _bits(a: object) -> int:
@@ -188,5 +189,5 @@ def _static_operation(op: type, left: Value, right: Value) -> Value:
 
 def _number(value: Value) -> bool:
     if isinstance(value, Const):
-        return isinstance(value.value, int | float)
+        return isinstance(value.value, (int, float))
     return isinstance(value, Static) and value.what is What.NUMBER

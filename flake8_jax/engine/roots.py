@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from types import NoneType
 
 from flake8_jax.engine import uses
 from flake8_jax.engine.arguments import Arguments
@@ -13,27 +14,43 @@ from flake8_jax.engine.tracing import signature
 from flake8_jax.engine.transforms import exempt
 from flake8_jax.values.arrays import Opaque, Tree
 from flake8_jax.values.base import UNKNOWN, Const, Value
-from flake8_jax.values.cells import Cells
+from flake8_jax.values.cells import Cells, next_serial
 from flake8_jax.values.containers import Stream, new_dict
 from flake8_jax.values.functions import Bound, Class, Function, Partial, Transformed
+from flake8_jax.values.keys import Place
 from flake8_jax.values.origin import How, Origin
 
 
 def analyse(it: Interpreter, tree: ast.Module) -> None:
     """Runs the module, then what is left, until nothing new turns up."""
-    it.execute(tree.body)
+    with it.at(Place(tree)):
+        for statement in tree.body:
+            # Python's own stack may overflow on generated code: leave that statement out.
+            with it.safely():
+                it.execute([statement])
     it.journal.forget()
     functions = transformed = 0
     while functions < len(it.functions) or transformed < len(it.transformed):
         # Functions first: they may call the transformed ones with arguments that tell more.
         if functions < len(it.functions):
-            _run_alone(it, it.functions[functions])
+            root: Function | Transformed = it.functions[functions]
             functions += 1
         else:
-            _trace_alone(it, it.transformed[transformed])
+            root = it.transformed[transformed]
             transformed += 1
-        it.journal.forget()
+        # Nothing says in which order roots are called, so none sees what another one did.
+        serial, mark = next_serial(), it.journal.mark()
+        with it.safely(), it.at(Place(root.node)):
+            _alone(it, root)
+        it.journal.restore(mark, serial)
     uses.tell(it, tree, is_script(tree))
+
+
+def _alone(it: Interpreter, root: Function | Transformed) -> None:
+    if isinstance(root, Function):
+        _run_alone(it, root)
+    else:
+        _trace_alone(it, root)
 
 
 def is_script(tree: ast.Module) -> bool:
@@ -119,7 +136,7 @@ def _generic_arguments(it: Interpreter, transformed: Transformed) -> Arguments |
 def _generic(function: Function, param: str, transformed: Transformed, static: bool) -> Value:
     """An unknown argument; one with a default that says what it is for may never be given."""
     default = function.defaults.get(param)
-    optional = isinstance(default, Const) and isinstance(default.value, bool | str | None)
+    optional = isinstance(default, Const) and isinstance(default.value, (bool, str, NoneType))
     if static or default is None or not optional:
         return Opaque(Cells())
     origin = Origin(How.PARAMETER, param, function.name, transformed.node.lineno)
@@ -128,7 +145,7 @@ def _generic(function: Function, param: str, transformed: Transformed, static: b
 
 def _underlying(function: Value) -> Function | None:
     while not isinstance(function, Function):
-        if isinstance(function, Bound | Partial | Transformed):
+        if isinstance(function, (Bound, Partial, Transformed)):
             function = function.function
         else:
             return None

@@ -18,7 +18,7 @@ def assign(it: Interpreter, target: ast.expr, value: Value) -> None:
     """Gives `value` to a target of any form."""
     if isinstance(target, ast.Name):
         it.bind(target.id, value)
-    elif isinstance(target, ast.Tuple | ast.List):
+    elif isinstance(target, (ast.Tuple, ast.List)):
         stars = [i for i, e in enumerate(target.elts) if isinstance(e, ast.Starred)]
         values = unpack(it, value, len(target.elts), stars[0] if stars else None)
         for element, part in zip(target.elts, values, strict=True):
@@ -30,9 +30,9 @@ def assign(it: Interpreter, target: ast.expr, value: Value) -> None:
 
 
 def _attribute(it: Interpreter, owner: Value, name: str, value: Value) -> None:
-    if isinstance(owner, Instance | Class):
+    if isinstance(owner, (Instance, Class)):
         it.write(owner.cells, name, value)
-    elif isinstance(owner, Opaque | Tree):
+    elif isinstance(owner, (Opaque, Tree)):
         store_part(it, owner, name, value)
 
 
@@ -47,7 +47,7 @@ def _item(it: Interpreter, owner: Value, index: Value, value: Value) -> None:
             it.write(owner.cells, CONTENT, Entries(entries.known, rest))
     elif isinstance(owner, List):
         it.write(owner.cells, CONTENT, _stored(owner.items, index, value))
-    elif isinstance(owner, Opaque | Tree) and isinstance(index, Const):
+    elif isinstance(owner, (Opaque, Tree)) and isinstance(index, Const):
         store_part(it, owner, index.value, value)
 
 

@@ -34,7 +34,7 @@ def traced(it: Interpreter, value: Value, kind: TraceKind, origin: Origin) -> Va
     def leaf(v: Value) -> Value:
         if isinstance(v, Tracer):
             return Tracer(max(v.kind, kind), origin)
-        if isinstance(v, Array | NumpyArray) or _scalar(v):
+        if isinstance(v, (Array, NumpyArray)) or _scalar(v):
             return Tracer(kind, origin)
         if isinstance(v, Key):
             return Key(v.cells, Tracer(kind, origin))
@@ -44,7 +44,7 @@ def traced(it: Interpreter, value: Value, kind: TraceKind, origin: Origin) -> Va
             return Tree(v.cells, kind, origin)
         if isinstance(v, Tree):
             return Tree(v.cells, max(v.kind, kind), origin, v.optional)
-        if isinstance(v, Unknown | Stream) or v == STATIC:
+        if isinstance(v, (Unknown, Stream)) or v == STATIC:
             return Tree(Cells(), kind, origin)
         if isinstance(v, Instance):
             return map_instance(it, v, leaf)
@@ -55,7 +55,7 @@ def traced(it: Interpreter, value: Value, kind: TraceKind, origin: Origin) -> Va
 
 def _scalar(value: Value) -> bool:
     if isinstance(value, Const):
-        return isinstance(value.value, int | float)
+        return isinstance(value.value, (int, float))
     return isinstance(value, Static) and value.what in _SCALARS
 
 
@@ -95,7 +95,7 @@ def untraced(it: Interpreter, value: Value, kind: int, compiled: bool) -> Value:
             return Keys(v.cells, tracer, v.count)
         if isinstance(v, Instance):
             return map_instance(it, v, leaf)
-        if isinstance(v, Const | Static | NumpyArray) and compiled and v != Const(None):
+        if isinstance(v, (Const, Static, NumpyArray)) and compiled and v != Const(None):
             return UNKNOWN if kind else ARRAY
         return v
 

@@ -68,7 +68,7 @@ def _constants(it: Interpreter, value: Value) -> tuple[object, ...] | None:
     """The constants of an option that takes one or several."""
     if isinstance(value, Const):
         return () if value.value is None else (value.value,)
-    if isinstance(value, Tuple | List):
+    if isinstance(value, (Tuple, List)):
         source = iterate(it, value)
         if isinstance(source, Tuple) and all(isinstance(i, Const) for i in source.items):
             return tuple(i.value for i in source.items if isinstance(i, Const))
@@ -84,7 +84,9 @@ def call_transformed(
     if row.kind is None:
         return it.call(callee.function, args, node)
     name, _ = signature(callee.function)
-    trace = Trace(row.kind, callee.path, callee.node, name, row.cached, next_serial(), len(it.places))
+    trace = Trace(
+        row.kind, callee.path, callee.node, name, row.cached, next_serial(), len(it.places)
+    )
     outside = outside_level(it, args)
 
     def once(number: int) -> Value:
@@ -146,7 +148,7 @@ def _axis(it: Interpreter, axes: Value, index: int | None) -> Value | None:
     """The axis of an argument under `vmap`: NONE if it is not mapped, None if that is unknown."""
     if index is None or isinstance(axes, Const):
         return NONE if axes == NONE and index is not None else Const(0)
-    if isinstance(axes, Tuple | List):
+    if isinstance(axes, (Tuple, List)):
         source = iterate(it, axes)
         if not isinstance(source, Tuple) or index >= len(source.items):
             return None

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 
+from flake8_jax.engine.containers import TRUTH, known
 from flake8_jax.engine.events import Truth, TruthTest
 from flake8_jax.engine.evidence import may_be_container
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.values.arrays import Tracer, Tree
 from flake8_jax.values.base import Const, TraceKind, Value
 from flake8_jax.values.containers import Dict, List, Tuple
-from flake8_jax.values.functions import Class, External, Function, Partial, Transformed
+from flake8_jax.values.functions import Class, Function, Partial, Transformed
 
-_ALWAYS_TRUE = (Function, Partial, Transformed, Class, External)
+_ALWAYS_TRUE = (Function, Partial, Transformed, Class)
 
 
 def truth(value: Value) -> bool | None:
@@ -25,9 +26,9 @@ def truth(value: Value) -> bool | None:
         return None if value.items.known is None else bool(value.items.known)
     if isinstance(value, Dict):
         return True if value.entries.known else None if value.entries.rest else False
-    if isinstance(value, _ALWAYS_TRUE) and not isinstance(value, External):
+    if isinstance(value, _ALWAYS_TRUE):
         return True
-    return None
+    return known(value, TRUTH)
 
 
 def refused(it: Interpreter, value: Value, subject: ast.expr) -> Tracer | None:

@@ -51,7 +51,7 @@ def made(it: Interpreter, transformed: Transformed) -> None:
 
 def _born(function: Value) -> float:
     """The age of a function; methods are bound anew at every use."""
-    if isinstance(function, Function | Partial | Transformed):
+    if isinstance(function, (Function, Partial, Transformed)):
         return function.born
     return float("inf") if isinstance(function, Bound) else -1
 

@@ -70,9 +70,8 @@ TRANSFORMS: Final[Mapping[str, Transform]] = {
         static_nums="static_argnums",
     ),
     "jax.shard_map": Transform(_params("f"), ABSTRACT, function="f"),
-    "jax.numpy.vectorize": Transform(
-        _params("pyfunc"), BATCHED, function="pyfunc", repeats=True, argnums=""
-    ),
+    # Maps only the dimensions beyond its signature, so perhaps none.
+    "jax.numpy.vectorize": Transform(_params("pyfunc"), None, Outcome.UNKNOWN, function="pyfunc"),
 }
 
 _BRANCH = (Spread("operands"),)

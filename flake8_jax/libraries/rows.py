@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from flake8_jax.values.base import TraceKind
+
 
 class Result(Enum):
     """What a plain function returns."""
@@ -68,3 +70,111 @@ def function(
 ) -> Function:
     """Writes a row shortly: names are separated by blanks, ``"a shape dtype", static="shape"``."""
     return Function(tuple(params.split()), result, frozenset(static.split()), effect, key)
+
+
+class Outcome(Enum):
+    """What calling a transformed function returns, in terms of the function's own result."""
+
+    RESULT = "result"
+    GRADIENT = "gradient"
+    """Like the arguments that it is differentiated by."""
+    VALUE_AND_GRADIENT = "value and gradient"
+    STATIC = "static"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """A callable that takes a function and returns it transformed: ``jax.jit(fun)``.
+
+    `kind` is how it traces the arguments of the function (None: not at all). `static_nums` and
+    `static_names` name the options that exempt arguments, `axes` the one that says which arguments
+    are mapped, `argnums` the one that says which are differentiated, `aux` the one that says that
+    the function returns a pair. `cached` says that a function is traced once for many calls.
+    """
+
+    params: tuple[str, ...]
+    kind: TraceKind | None
+    outcome: Outcome = Outcome.RESULT
+    function: str = "fun"
+    cached: bool = False
+    compiles: bool = False
+    repeats: bool = False
+    static_nums: str = ""
+    static_names: str = ""
+    axes: str = ""
+    argnums: str = ""
+    aux: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """The argument given as `param`, traced."""
+
+    param: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One element, along the leading axis, of the argument given as `param`."""
+
+    param: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """All the arguments given as ``*param``, or the items of the one given as `param`."""
+
+    param: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A traced integer that the transform counts up."""
+
+
+Feed = Same | Slice | Spread | Counter
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """What body number `body` returned, or item `item` of it."""
+
+    body: int = 0
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A function that a caller calls: the parameter it is given as, and what it is fed.
+
+    `each` says that the parameter takes a sequence of such functions.
+    """
+
+    function: str
+    feeds: tuple[Feed, ...]
+    each: bool = False
+    carry: int | None = None
+    """Which feed takes the result (its first item, if `carry_item`) on the next round."""
+    carry_item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A callable that calls the functions that it is given: ``jax.lax.scan(f, init, xs)``.
+
+    `exclusive` says that one of the bodies runs, `repeats` that they run many times; `kind` None
+    that nothing is traced; `host` that the bodies run outside of every trace.
+    """
+
+    params: tuple[str, ...]
+    bodies: tuple[Body, ...]
+    result: tuple[Out | Same, ...] | Out | Same | Result
+    kind: TraceKind | None = TraceKind.ABSTRACT
+    cached: bool = True
+    exclusive: bool = False
+    repeats: bool = False
+    host: bool = False
+
+
+Row = Function | Transform | Caller

@@ -59,3 +59,33 @@ once for each of its values:
 - functions under plain `grad`, which know their values, and arguments that `vmap` does not map
 - code outside of any transform, in callbacks, and under `jax.ensure_compile_time_eval()`
 """
+
+from collections.abc import Iterator
+from typing import Final
+
+from flake8_jax.engine.events import Truth, TruthTest
+from flake8_jax.findings import Finding
+from flake8_jax.rule import Rule, shown
+
+_ASKERS: Final = (Truth.IF, Truth.ELIF, Truth.TERNARY, Truth.CASE, Truth.FILTER)
+
+
+class TracedIf(Rule):
+    code = "JAX101"
+    name = "traced-if"
+    message = (
+        "{asker} on `{test}`, which is traced ({why}): "
+        "use jnp.where or jax.lax.cond, or make it a static argument"
+    )
+    since = "0.1"
+
+    def on_truth_test(self, event: TruthTest) -> Iterator[Finding]:
+        if event.asker in _ASKERS:
+            origin = event.value.origin
+            yield self.finding(
+                event.node,
+                origin.steps(),
+                asker=event.asker.value,
+                test=shown(event.subject),
+                why=origin.summary(),
+            )

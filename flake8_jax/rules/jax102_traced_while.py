@@ -54,3 +54,23 @@ with `jax.lax.scan` and keep the old state by `jnp.where` once the loop is finis
 - functions under plain `grad`, which know their values, and arguments that `vmap` does not map
 - code outside of any transform, in callbacks, and under `jax.ensure_compile_time_eval()`
 """
+
+from collections.abc import Iterator
+
+from flake8_jax.engine.events import Truth, TruthTest
+from flake8_jax.findings import Finding
+from flake8_jax.rule import Rule, shown
+
+
+class TracedWhile(Rule):
+    code = "JAX102"
+    name = "traced-while"
+    message = "while on `{test}`, which is traced ({why}): use jax.lax.while_loop"
+    since = "0.1"
+
+    def on_truth_test(self, event: TruthTest) -> Iterator[Finding]:
+        if event.asker is Truth.WHILE:
+            origin = event.value.origin
+            yield self.finding(
+                event.node, origin.steps(), test=shown(event.subject), why=origin.summary()
+            )

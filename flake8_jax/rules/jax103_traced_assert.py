@@ -54,3 +54,26 @@ Or return the flag, and assert it where it has a value:
 - functions under plain `grad`, which know their values, and arguments that `vmap` does not map
 - code outside of any transform, in callbacks, and under `jax.ensure_compile_time_eval()`
 """
+
+from collections.abc import Iterator
+
+from flake8_jax.engine.events import Truth, TruthTest
+from flake8_jax.findings import Finding
+from flake8_jax.rule import Rule, shown
+
+
+class TracedAssert(Rule):
+    code = "JAX103"
+    name = "traced-assert"
+    message = (
+        "assert on `{test}`, which is traced ({why}): "
+        "use jax.experimental.checkify.check or eqx.error_if"
+    )
+    since = "0.1"
+
+    def on_truth_test(self, event: TruthTest) -> Iterator[Finding]:
+        if event.asker is Truth.ASSERT:
+            origin = event.value.origin
+            yield self.finding(
+                event.node, origin.steps(), test=shown(event.subject), why=origin.summary()
+            )

@@ -50,3 +50,44 @@ element these operators fail even outside of `jit`.
 - functions under plain `grad`, which know their values, and arguments that `vmap` does not map
 - code outside of any transform, in callbacks, and under `jax.ensure_compile_time_eval()`
 """
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from flake8_jax.engine.events import Truth, TruthTest
+from flake8_jax.findings import Finding
+from flake8_jax.rule import Rule, shown
+
+_REPAIRS: Final[Mapping[str, str]] = {
+    "and": "use & (or jnp.logical_and)",
+    "or": "use | (or jnp.logical_or); for a default, jnp.where",
+    "not": "use ~ (or jnp.logical_not)",
+    "chained comparison": "write (a < b) & (b < c)",
+    "in": "use jnp.isin(x, values)",
+    "not in": "use ~jnp.isin(x, values)",
+    "min": "use jnp.minimum or jnp.min",
+    "max": "use jnp.maximum or jnp.max",
+    "any": "use jnp.any",
+    "all": "use jnp.all",
+    "sorted": "use jnp.sort",
+}
+_ASKERS: Final = (Truth.AND_OR, Truth.NOT, Truth.CHAIN, Truth.MEMBERSHIP, Truth.BUILTIN)
+
+
+class TracedBoolOp(Rule):
+    code = "JAX104"
+    name = "traced-bool-op"
+    message = "`{word}` asks for the truth of `{subject}`, which is traced ({why}): {repair}"
+    since = "0.1"
+
+    def on_truth_test(self, event: TruthTest) -> Iterator[Finding]:
+        if event.asker in _ASKERS:
+            origin = event.value.origin
+            yield self.finding(
+                event.node,
+                origin.steps(),
+                word=event.word,
+                subject=shown(event.subject),
+                why=origin.summary(),
+                repair=_REPAIRS[event.word],
+            )

@@ -64,3 +64,54 @@ Or return the value and print it outside.
 - methods called `info` or `warn` on objects that are no loggers
 - `logger.isEnabledFor`, `warnings.catch_warnings`, `warnings.simplefilter`
 """
+
+from collections.abc import Iterator
+from typing import Final
+
+from flake8_jax.engine.events import Call
+from flake8_jax.findings import Finding
+from flake8_jax.rule import Rule, shown
+from flake8_jax.values.base import Const, TraceKind
+from flake8_jax.values.traced import traced_item
+
+_LEVELS: Final = frozenset("debug info warning error critical exception log".split())
+_LOGGERS: Final = ("logging", "logging.Logger", "absl.logging", "loguru.logger")
+
+
+class PrintInJit(Rule):
+    code = "JAX201"
+    name = "print-in-jit"
+    message = (
+        "`{call}` runs once, while {transform} on line {line} traces `{function}`{sees}: "
+        'use jax.debug.print("{{x}}", x=x)'
+    )
+    since = "0.1"
+
+    def on_call(self, event: Call) -> Iterator[Finding]:
+        if not _writes(event.path):
+            return
+        values = (*event.args, *(value for _, value in event.keywords))
+        tracer = next((t for value in values if (t := traced_item(value)) is not None), None)
+        trace = event.cached
+        if tracer is None:
+            # What is static is rightly printed while tracing; a bare text was meant for each call.
+            if event.path != "builtins.print" or not all(isinstance(v, Const) for v in values):
+                return
+        elif trace is None and event.trace.kind is TraceKind.BATCHED:
+            trace = event.trace
+        if trace is not None:
+            origin = None if tracer is None else tracer.origin
+            yield self.finding(
+                event.node,
+                () if origin is None else origin.steps(),
+                call=shown(event.node),
+                transform=trace.transform,
+                line=trace.line,
+                function=trace.function,
+                sees="" if origin is None else f" and shows a tracer ({origin.summary()})",
+            )
+
+
+def _writes(path: str) -> bool:
+    owner, _, name = path.rpartition(".")
+    return path in ("builtins.print", "warnings.warn") or (owner in _LOGGERS and name in _LEVELS)

@@ -32,6 +32,14 @@ class Missing:
 
 MISSING: Final = Missing()
 
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a test has shown of an object on this path: `holds`, or the contrary."""
+
+    holds: bool
+
+
 Slot = Hashable
 Join = Callable[[Any, Any], Any]
 
@@ -109,6 +117,16 @@ class Journal:
             cells.version = self._clock
         del self._log[mark:]
         return found
+
+    def restore(self, mark: int, serial: int) -> None:
+        """Undoes the writes since `mark` to cells older than `serial`, and drops the log."""
+        for cells, slot, old in reversed(self._log[mark:]):
+            if cells.serial < serial:
+                if old is MISSING:
+                    cells.pop(slot, None)
+                else:
+                    cells[slot] = old
+        del self._log[mark:]
 
     def merge(self, paths: list[Changes], join: Join) -> None:
         """Writes what holds after one of several paths, each given by its changes."""

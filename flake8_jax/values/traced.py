@@ -46,8 +46,8 @@ def items_of(value: Value) -> tuple[Value, ...]:
 
 def is_static(value: Value) -> bool:
     """No tracer, and none in it."""
-    if isinstance(value, Const | Static):
+    if isinstance(value, (Const, Static)):
         return True
     if isinstance(value, List) and value.items.known is None:
         return False
-    return isinstance(value, Tuple | List) and all(map(is_static, items_of(value)))
+    return isinstance(value, (Tuple, List)) and all(map(is_static, items_of(value)))

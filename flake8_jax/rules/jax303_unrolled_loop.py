@@ -1,0 +1,68 @@
+"""A Python loop that JAX unrolls.
+
+Tracing runs a Python loop, so the program that is compiled holds the operations of all its trips,
+one after another. Tracing and compiling take longer with every trip: a loop of a thousand trips
+can take minutes before anything is computed. With `jax.lax.scan` or `jax.lax.fori_loop` the body
+is traced and compiled once, however many trips there are. If no trip needs the result of the trip
+before it, `jax.vmap` is better still.
+
+Reported are loops of at least 16 trips under `jit` or in another trace without values, whose body
+applies the same JAX operations on every trip. Iterating over an array, over `range(len(x))` or
+over `enumerate(x)` counts the length of its first axis.
+
+## Bad
+
+    import jax
+    import jax.numpy as jnp
+
+    @jax.jit
+    def pendulum(angle, speed, dt):
+        for _ in range(200):
+            speed = speed - dt * jnp.sin(angle)
+            angle = angle + dt * speed
+        return angle
+
+    pendulum(1.0, 0.0, 0.05)
+
+## Good
+
+`fori_loop` for a state alone:
+
+    import jax
+    import jax.numpy as jnp
+
+    @jax.jit
+    def pendulum(angle, speed, dt):
+        def step(_, state):
+            angle, speed = state
+            speed = speed - dt * jnp.sin(angle)
+            return angle + dt * speed, speed
+
+        angle, _ = jax.lax.fori_loop(0, 200, step, (angle, speed))
+        return angle
+
+    pendulum(1.0, 0.0, 0.05)
+
+`scan` where each trip takes a row of an array, or returns something:
+
+    import jax
+    import jax.numpy as jnp
+
+    @jax.jit
+    def rnn(weight, inputs):
+        def cell(h, x):
+            h = jnp.tanh(weight @ h + x)
+            return h, h
+
+        return jax.lax.scan(cell, jnp.zeros(3), inputs)[1]
+
+    rnn(jnp.eye(3), jnp.ones((100, 3)))
+
+## Left alone
+
+- short loops, and loops over the axes of an array
+- loops over a list or dict of layers with parameters of their own
+- loops that only do Python or NumPy work on static values, such as making lists of indices
+- loops outside of any trace, such as a training loop that calls a jitted step
+- loops whose number of trips is not known, and loops that are left early
+"""
