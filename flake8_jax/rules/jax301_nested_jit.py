@@ -1,14 +1,15 @@
 """A jit inside a jit.
 
-While JAX traces the outer function, it traces a jitted function called there as a part of it, and
-XLA compiles both into one program. So the inner `jit` neither makes the program faster nor
-compiles anything by itself. It costs a trace of its own, each time the outer function is traced,
-and it hides where the compiled program begins and ends. Put `jit` on the outermost function alone.
+While JAX traces the outer function, it traces a jitted function called there as a part of it,
+and XLA compiles both into one program. So the inner `jit` neither makes the program faster
+nor compiles anything by itself. It costs a trace of its own, each time the outer function is
+traced, and it hides where the compiled program begins and ends. Put `jit` on the outermost
+function alone.
 
-Reported are a `jit` put, under tracing, on a function that was made there (a local function, a
-lambda, a `partial`, a bound method), and the call of a jitted function that is called only there:
-at one place, under tracing, and not to be had from elsewhere, since it is nested, or its name
-begins with an underscore, or the file is a script.
+Reported are a `jit` put, under tracing, on a function that was made there (a local function,
+a lambda, a `partial`, a bound method), and the call of a jitted function that is called only
+there: at one place, under tracing, and not to be had from elsewhere, since it is nested, or
+its name begins with an underscore, or the file is a script.
 
 ## Bad
 

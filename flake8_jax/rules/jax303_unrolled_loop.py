@@ -1,14 +1,14 @@
 """A Python loop that JAX unrolls.
 
-Tracing runs a Python loop, so the program that is compiled holds the operations of all its trips,
-one after another. Tracing and compiling take longer with every trip: a loop of a thousand trips
-can take minutes before anything is computed. With `jax.lax.scan` or `jax.lax.fori_loop` the body
-is traced and compiled once, however many trips there are. If no trip needs the result of the trip
-before it, `jax.vmap` is better still.
+Tracing runs a Python loop, so the program that is compiled holds the operations of all its
+trips, one after another. Tracing and compiling take longer with every trip: a loop of a
+thousand trips can take minutes before anything is computed. With `jax.lax.scan` or
+`jax.lax.fori_loop` the body is traced and compiled once, however many trips there are. If no
+trip needs the result of the trip before it, `jax.vmap` is better still.
 
-Reported are loops of at least 16 trips under `jit` or in another trace without values, whose body
-applies the same JAX operations on every trip. Iterating over an array, over `range(len(x))` or
-over `enumerate(x)` counts the length of its first axis.
+Reported are loops of at least 16 trips under `jit` or in another trace without values, whose
+body applies the same JAX operations on every trip. Iterating over an array, over
+`range(len(x))` or over `enumerate(x)` counts the length of its first axis.
 
 ## Bad
 

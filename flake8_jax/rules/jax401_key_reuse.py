@@ -1,8 +1,9 @@
 """The same PRNG key used twice.
 
-A JAX key is a value: it does not change when numbers are drawn from it. Two draws with one key
-come from the same random bits. They are equal, or perfectly correlated, where they should be
-independent, and no error tells you. Each key should be consumed once, by a sampler or by `split`.
+A JAX key is a value: it does not change when numbers are drawn from it. Two draws with one
+key come from the same random bits. They are equal, or perfectly correlated, where they should
+be independent, and no error tells you. Each key should be consumed once, by a sampler or by
+`split`.
 
 The key may have gone through calls, containers, attributes or closures in between. The finding
 stands at the second use, in the function in which both uses can be seen.

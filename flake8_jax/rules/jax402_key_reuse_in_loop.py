@@ -1,12 +1,12 @@
 """The same PRNG key used in every iteration.
 
-A JAX key is a value: it does not change when numbers are drawn from it. A loop that draws with a
-key from outside draws the same numbers in each iteration: all layers of a network begin equal, and
-the noise of every step is the same.
+A JAX key is a value: it does not change when numbers are drawn from it. A loop that draws
+with a key from outside draws the same numbers in each iteration: all layers of a network
+begin equal, and the noise of every step is the same.
 
 A key that the body of `jax.lax.scan` or `fori_loop` closes over, or hands on unchanged in the
-carry, is reused in the same way. So is a key that a function under `jax.vmap` closes over or gets
-with `in_axes=None`: all members of the batch see the same numbers.
+carry, is reused in the same way. So is a key that a function under `jax.vmap` closes over or
+gets with `in_axes=None`: all members of the batch see the same numbers.
 
 ## Bad
 

@@ -1,13 +1,13 @@
 """Arithmetic on static sizes by jnp.
 
 The shape of an array is known while JAX traces: `x.shape` is a tuple of Python numbers. Under
-`jit` every `jnp` function gives a traced value, even if all its arguments are Python numbers. So a
-size that went through `jnp.prod` or `jnp.ceil` has no value any more, and JAX raises a TypeError,
-an IndexError or a ConcretizationTypeError where it is needed as a shape, as a slice bound or as
-the length of `arange`.
+`jit` every `jnp` function gives a traced value, even if all its arguments are Python numbers.
+So a size that went through `jnp.prod` or `jnp.ceil` has no value any more, and JAX raises a
+TypeError, an IndexError or a ConcretizationTypeError where it is needed as a shape, as a
+slice bound or as the length of `arange`.
 
-Compute sizes with Python (`//`, `min`, `max`, `sum`), with `math` or with NumPy. On static values
-they all give static values.
+Compute sizes with Python (`//`, `min`, `max`, `sum`), with `math` or with NumPy. On static
+values they all give static values.
 
 ## Bad
 
