@@ -72,6 +72,11 @@ def function(
     return Function(tuple(params.split()), result, frozenset(static.split()), effect, key)
 
 
+def each(module: str, names: str, row: Function) -> Table:
+    """The same row for many functions of one module: ``each("jax.numpy", "sum prod", row)``."""
+    return {f"{module}.{name}": row for name in names.split()}
+
+
 class Outcome(Enum):
     """What calling a transformed function returns, in terms of the function's own result."""
 
