@@ -189,7 +189,9 @@ def _map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     return Stream(result if is_map else UNKNOWN)
 
 
-@EXTERNALS.on("builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset")
+@EXTERNALS.on(
+    "collections.deque", "builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset"
+)
 def _sequence(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     name = getattr(getattr(node, "func", None), "id", "list")
     if not args.positional:
@@ -247,11 +249,14 @@ def _order(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         if isinstance(source, Stream) and isinstance(source.element, Tracer):
             _asked(it, source.element, node, name)
             return UNKNOWN
-    if len(values) > 1 and "key" not in args.keywords:
+    by = args.keywords.get("key")
+    if by is not None and len(values) > 1:
+        values = tuple(it.call(by, Arguments((value,)), node) for value in values[:2])
+    if len(values) > 1:
         tracer = next((t for v in values if (t := tracer_of(v)) is not None), None)
         if tracer is not None and all(_comparable(v) for v in values):
             _asked(it, tracer, node, name)
-            return tracer
+            return tracer if by is None and name != "sorted" else UNKNOWN
     if all(map(is_static, values)) and values and name != "sorted":
         result = values[0]
         for other in values[1:]:
@@ -390,6 +395,13 @@ def _leaf_of(value: Value) -> Value:
         tracer = traced_item(value)
         return UNKNOWN if tracer is None else tracer
     return value
+
+
+@EXTERNALS.on("jax.tree.map_with_path")
+def _tree_map_with_path(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    function = args.get(0, "f") or UNKNOWN
+    with_path = Partial(function, (STATIC,), {})
+    return _tree_map(it, Arguments((with_path, *args.positional[1:]), args.keywords), node)
 
 
 @EXTERNALS.on("jax.tree.leaves")

@@ -47,7 +47,7 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
         results.extend(_bodies(it, path, row, bound, node, previous))
         return UNKNOWN
 
-    rounds(it, node, once, row.repeats)
+    rounds(it, node, once, args, row.repeats)
     return _result(it, row, bound, results, outside)
 
 

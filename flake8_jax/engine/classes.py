@@ -293,13 +293,16 @@ def generic_instance(it: Interpreter, cls: Class) -> Instance:
         it.call(init, Arguments(given, keywords), cls.node)  # type: ignore[arg-type]
     else:
         for name in cls.cells[FIELDS]:
-            instance.cells[name] = Opaque(Cells())
+            default = find(cls, name)
+            number = isinstance(default, Const) and type(default.value) is int
+            instance.cells[name] = default if number else Opaque(Cells())
     for name in _assigned_elsewhere(cls):
         instance.cells[name] = Opaque(Cells())
     for name, value in cls.cells.items():
         # A subclass or an instance may well say otherwise.
         if isinstance(name, str) and isinstance(value, Const) and name not in instance.cells:
-            instance.cells[name] = STATIC if value != NONE else Opaque(Cells())
+            if type(value.value) is not int:
+                instance.cells[name] = STATIC if value != NONE else Opaque(Cells())
     return instance
 
 

@@ -263,6 +263,17 @@ def contains_key(value: Value) -> bool:
     return isinstance(value, (Opaque, Tree)) and USE in value.cells
 
 
+def constants(it: Interpreter, value: Value) -> tuple[object, ...] | None:
+    """The constants of an option that takes one or several."""
+    if isinstance(value, Const):
+        return () if value.value is None else (value.value,)
+    if isinstance(value, (Tuple, List)):
+        source = iterate(it, value)
+        if isinstance(source, Tuple) and all(isinstance(i, Const) for i in source.items):
+            return tuple(i.value for i in source.items if isinstance(i, Const))
+    return None
+
+
 def element_of(value: Tuple | Stream) -> Value:
     """One value for all that an iteration gives."""
     if isinstance(value, Stream):

@@ -15,7 +15,7 @@ from flake8_jax.engine.narrowing import narrow
 from flake8_jax.engine.registry import STATEMENTS
 from flake8_jax.engine.targets import assign
 from flake8_jax.engine.truth import ask
-from flake8_jax.values.base import UNKNOWN, Array, Value
+from flake8_jax.values.base import UNKNOWN, Array, Const, Value
 from flake8_jax.values.cells import MISSING, Changes
 from flake8_jax.values.containers import Stream, Trips, Tuple
 from flake8_jax.values.keys import Place
@@ -209,15 +209,17 @@ def _tell(
 
 @STATEMENTS.on(ast.While)
 def while_(it: Interpreter, node: ast.While) -> bool:
-    truths: list[bool | None] = []
-
     def one_round(number: int) -> bool:
+        before, mark, start = it.operations, it.journal.mark(), _sides(it, node.test)
         truth = ask(it, it.evaluate(node.test), node.test, Truth.WHILE, "while")
-        truths.append(truth)
         if truth is False:
             return True
         narrow(it, node.test, True)
-        return it.execute(node.body)
+        falls = it.execute(node.body)
+        if number == 0 and start is not None:
+            trips = _counted(start, _sides(it, node.test))
+            _tell(it, node, node, trips, it.operations - before, mark)
+        return falls
 
     falls = repeat(it, node, one_round, None)
     endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
@@ -227,6 +229,25 @@ def while_(it: Interpreter, node: ast.While) -> bool:
         it.evaluate(node.test)
         falls = True
     return (falls or not endless) and it.execute(node.orelse)
+
+
+def _sides(it: Interpreter, test: ast.expr) -> tuple[float, float] | None:
+    """The two numbers that a loop compares, if they are constants."""
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return None
+    if not isinstance(test.ops[0], (ast.Lt, ast.LtE, ast.Gt, ast.GtE)):
+        return None
+    sides = [it.evaluate(side) for side in (test.left, test.comparators[0])]
+    numbers = [s.value for s in sides if isinstance(s, Const) and isinstance(s.value, (int, float))]
+    return (numbers[0], numbers[1]) if len(numbers) == 2 else None
+
+
+def _counted(start: tuple[float, float], later: tuple[float, float] | None) -> Trips:
+    """The rounds until two sides meet that come closer by the same amount each time."""
+    if later is None:
+        return Trips()
+    gap, left = abs(start[0] - start[1]), abs(later[0] - later[1])
+    return Trips(int(gap / (gap - left))) if gap > left else Trips()
 
 
 def _breaks(node: ast.While) -> bool:

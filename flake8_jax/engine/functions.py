@@ -51,6 +51,7 @@ def make_function(
     assert scope is not None
     made = Function(node, name, scope, defaults, it.frame.cls if inside_class else None)
     it.functions.append(made)
+    it.waiting.append(made)
     return made
 
 
@@ -60,9 +61,10 @@ def call_function(it: Interpreter, callee: Function, args: Arguments, node: ast.
     if bound is None:
         return UNKNOWN
     receiver = args.positional[0] if callee.owner is not None and args.positional else None
+    it.reached.add(id(callee.node))
     if it.places and it.places[-1].node is node:
         return run(it, callee, bound, receiver)
-    with it.at(Place(node)):
+    with it.at(Place(node, passed=args.all())):
         return run(it, callee, bound, receiver)
 
 

@@ -52,13 +52,23 @@ class Interpreter:
         self.runs: Counter[int] = Counter()
         self.memo: dict[Any, tuple[Value, Any, list[Any]]] = {}
         self.functions: list[Function] = []
-        """Every function made, in order; those never run are roots of their own."""
+        """Every function made, in order."""
+        self.waiting: list[Function] = []
+        """Those of them that are still to be looked at: a function never called is a root."""
         self.pruned: set[int] = set()
         """Nodes of functions in which a constant decided a branch."""
         self.transformed: list[Transformed] = []
         self.compiled: dict[int, Any] = {}
         self.compiled_calls: list[Any] = []
+        self.derivatives: dict[int, tuple[Value, ...]] = {}
+        """The rules of functions with derivatives of their own, by the node that made them."""
         self.called: set[int] = set()
+        self.root = 0
+        """The function that is analysed alone, 0 while the module itself is."""
+        self.reached: set[int] = set()
+        """Functions that visible code calls."""
+        self.wrapped: set[int] = set()
+        """Functions that some transform traces."""
         self.generic: dict[int, Instance] = {}
         self.classes: list[Class] = []
 

@@ -13,7 +13,7 @@ from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import UNKNOWN, Const, TraceKind, Value
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.keys import USE, Key, Keys, Place, Use, UseKind
-from flake8_jax.values.traced import tracer_of
+from flake8_jax.values.traced import items_of, tracer_of
 
 
 def key_call(it: Interpreter, row: Function, args: Arguments, node: ast.expr) -> Value:
@@ -60,11 +60,26 @@ def use_up(it: Interpreter, node: ast.expr, key: Value, kind: UseKind, name: str
     again = Use(kind, node, it.places)
     first = key.cells.get(USE)
     if isinstance(first, Use) and first.certain:
-        _tell(it, first, again, name)
+        _tell(it, key.cells, first, again, name)
     it.write(key.cells, USE, again)
 
 
-def _tell(it: Interpreter, first: Use, again: Use, name: str) -> None:
+def holds(value: Value, key: Cells) -> bool:
+    """Whether a value is the key of these cells, or has it somewhere inside."""
+    if getattr(value, "cells", None) is key:
+        return True
+    if isinstance(value, (Opaque, Tree, Keys)):
+        return any(part is key or _below(part, key) for part in value.cells.values())
+    return any(holds(item, key) for item in items_of(value))
+
+
+def _below(part: object, key: Cells) -> bool:
+    if isinstance(part, Value):
+        return holds(part, key)
+    return isinstance(part, Cells) and any(p is key or _below(p, key) for p in part.values())
+
+
+def _tell(it: Interpreter, key: Cells, first: Use, again: Use, name: str) -> None:
     shared = 0
     for one, other in zip(first.places, again.places, strict=False):
         if one != other:
@@ -79,6 +94,7 @@ def _tell(it: Interpreter, first: Use, again: Use, name: str) -> None:
         before = first.places[shared]
         if before.node is where[0].node and before.iteration != where[0].iteration:
             loop, where = where[0], where[1:]
-    node = next((p.node for p in where if not p.loop), again.node)
+    # Point at the call that hands the key on, or, in a closure, at the draw itself.
+    node = next((p.node for p in where if any(holds(v, key) for v in p.passed)), again.node)
     mapped = loop is not None and any(t.kind is TraceKind.BATCHED for t in it.traces)
     it.emit(KeyReuse(node, first, again, name, None if loop is None else loop.node, mapped))

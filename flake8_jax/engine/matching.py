@@ -44,7 +44,7 @@ def _fits(it: Interpreter, pattern: ast.pattern, subject: Value, shown: ast.expr
     if isinstance(pattern, ast.MatchValue):
         comparison = ast.copy_location(ast.Compare(shown, [ast.Eq()], [pattern.value]), shown)
         result = operate(it, comparison, ast.Eq, subject, it.evaluate(pattern.value))
-        return ask(it, result, shown, Truth.CASE, "match")
+        return ask(it, result, shown, Truth.CASE, "match", pattern.value)
     if isinstance(pattern, ast.MatchSingleton):
         return truth(Const(pattern.value == subject.value)) if isinstance(subject, Const) else None
     if isinstance(pattern, ast.MatchOr):

@@ -44,12 +44,13 @@ def _extend(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Va
     return NONE
 
 
-@METHODS.on((List, "pop"))
+@METHODS.on((List, "pop"), (List, "popleft"))
 def _pop(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Value:
     items = owner.items
     if items.known and not args.positional:
-        it.write(owner.cells, CONTENT, Items(items.known[:-1]))
-        return items.known[-1]
+        first = getattr(getattr(node, "func", None), "attr", "") == "popleft"
+        it.write(owner.cells, CONTENT, Items(items.known[1:] if first else items.known[:-1]))
+        return items.known[0 if first else -1]
     value = summary(items) or UNKNOWN
     it.write(owner.cells, CONTENT, Items(None, value))
     return value

@@ -26,7 +26,7 @@ from flake8_jax.values.base import (
     Value,
     What,
 )
-from flake8_jax.values.containers import List, Tuple, new_list
+from flake8_jax.values.containers import List, Text, Tuple, new_list
 from flake8_jax.values.origin import How, Origin
 from flake8_jax.values.traced import is_static, traced_item
 
@@ -95,11 +95,13 @@ def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value
     """The value of ``left op right``."""
     kinds = (type(left), type(right))
     if Tracer in kinds or Array in kinds:
-        if kinds[0] is Const and isinstance(left, Const) and isinstance(left.value, str):
-            return STATIC
+        if isinstance(left, Const) and isinstance(left.value, str):
+            return Text((right,))
         return array(it, (left, right), node, _maker(left, right))
     if Tree in kinds:
         return _tree_operation(it, node, op, left, right)
+    if Text in kinds:
+        return Text((left, right))
     if kinds == (Const, Const):
         return _fold(op, left, right)
     if all(k in (Const, Static) for k in kinds):

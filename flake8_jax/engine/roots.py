@@ -10,13 +10,13 @@ from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.classes import generic_instance
 from flake8_jax.engine.functions import run
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.engine.tracing import signature
+from flake8_jax.engine.tracing import signature, underlying
 from flake8_jax.engine.transforms import exempt
 from flake8_jax.values.arrays import Opaque, Tree
 from flake8_jax.values.base import UNKNOWN, Const, Value
 from flake8_jax.values.cells import Cells, next_serial
 from flake8_jax.values.containers import Stream, new_dict
-from flake8_jax.values.functions import Bound, Class, Function, Partial, Transformed
+from flake8_jax.values.functions import Class, Function, Partial, Transformed
 from flake8_jax.values.keys import Place
 from flake8_jax.values.origin import How, Origin
 
@@ -29,15 +29,10 @@ def analyse(it: Interpreter, tree: ast.Module) -> None:
             with it.safely():
                 it.execute([statement])
     it.journal.forget()
-    functions = transformed = 0
-    while functions < len(it.functions) or transformed < len(it.transformed):
-        # Functions first: they may call the transformed ones with arguments that tell more.
-        if functions < len(it.functions):
-            root: Function | Transformed = it.functions[functions]
-            functions += 1
-        else:
-            root = it.transformed[transformed]
-            transformed += 1
+    while it.waiting or it.transformed:
+        # Functions first: they may call the transformed ones with arguments that tell more. The
+        # last ones first: they are likely to call those before them.
+        root = it.waiting.pop() if it.waiting else it.transformed.pop()
         # Nothing says in which order roots are called, so none sees what another one did.
         serial, mark = next_serial(), it.journal.mark()
         with it.safely(), it.at(Place(root.node)):
@@ -65,7 +60,9 @@ def is_script(tree: ast.Module) -> bool:
 
 def _run_alone(it: Interpreter, function: Function) -> None:
     """Analyses a function for unknown arguments, unless its calls have shown all of it."""
-    ident = id(function.node)
+    it.root = ident = id(function.node)
+    if ident in it.wrapped:
+        return
     if it.runs[ident] and ident not in it.pruned:
         return
     if isinstance(function.node, ast.Lambda) or it.runs[ident] >= 2:
@@ -104,6 +101,7 @@ def _trace_alone(it: Interpreter, transformed: Transformed) -> None:
     """Traces a function that no visible call of its transformed form traces."""
     if transformed.row.kind is None or id(transformed.node) in it.called:
         return
+    it.root = id(transformed)
     arguments = _generic_arguments(it, transformed)
     if arguments is not None:
         it.call(transformed, arguments, transformed.node)
@@ -111,7 +109,7 @@ def _trace_alone(it: Interpreter, transformed: Transformed) -> None:
 
 def _generic_arguments(it: Interpreter, transformed: Transformed) -> Arguments | None:
     """One argument for every parameter that must be given, and for those that often are."""
-    function = _underlying(transformed.function)
+    function = underlying(transformed.function)
     if function is None:
         return None
     spec = function.node.args
@@ -136,20 +134,13 @@ def _generic_arguments(it: Interpreter, transformed: Transformed) -> Arguments |
 def _generic(function: Function, param: str, transformed: Transformed, static: bool) -> Value:
     """An unknown argument; one with a default that says what it is for may never be given."""
     default = function.defaults.get(param)
+    if static and isinstance(default, Const) and type(default.value) is int:
+        return default
     optional = isinstance(default, Const) and isinstance(default.value, (bool, str, NoneType))
     if static or default is None or not optional:
         return Opaque(Cells())
     origin = Origin(How.PARAMETER, param, function.name, transformed.node.lineno)
     return Tree(Cells(), transformed.row.kind, origin, optional=True)
-
-
-def _underlying(function: Value) -> Function | None:
-    while not isinstance(function, Function):
-        if isinstance(function, (Bound, Partial, Transformed)):
-            function = function.function
-        else:
-            return None
-    return function
 
 
 def _given(function: Value) -> frozenset[str]:

@@ -118,3 +118,13 @@ def signature(function: Value) -> tuple[str, tuple[str, ...]]:
     if isinstance(function, External):
         return function.path, ()
     return "function", ()
+
+
+def underlying(function: Value) -> Function | None:
+    """The function of the program below methods, partials and transforms."""
+    while not isinstance(function, Function):
+        if isinstance(function, (Bound, Partial, Transformed)):
+            function = function.function
+        else:
+            return None
+    return function

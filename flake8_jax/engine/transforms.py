@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from flake8_jax.engine import limits, uses
 from flake8_jax.engine.arguments import Arguments, bind_row
-from flake8_jax.engine.containers import iterate
+from flake8_jax.engine.containers import constants, iterate
+from flake8_jax.engine.derivatives import differentiate
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import CALLS
 from flake8_jax.engine.trace import Trace
-from flake8_jax.engine.tracing import element, signature, traced, untraced
+from flake8_jax.engine.tracing import element, signature, traced, underlying, untraced
 from flake8_jax.libraries.rows import Outcome, Transform
 from flake8_jax.values.arrays import Opaque
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, TraceKind, Value
@@ -36,6 +37,9 @@ def apply_transform(
         options["**"] = UNKNOWN
     made = Transformed(row, path, function, options, node)
     it.transformed.append(made)
+    traced_function = underlying(function)
+    if traced_function is not None and row.kind is not None:
+        it.wrapped.add(id(traced_function.node))
     uses.made(it, made)
     return made
 
@@ -52,8 +56,8 @@ class Exempt:
 def exempt(it: Interpreter, made: Transformed, params: tuple[str, ...]) -> Exempt:
     """The static parameters, by position and by name."""
     row = made.row
-    numbers = _constants(it, made.options.get(row.static_nums, NONE))
-    names = _constants(it, made.options.get(row.static_names, NONE))
+    numbers = constants(it, made.options.get(row.static_nums, NONE))
+    names = constants(it, made.options.get(row.static_names, NONE))
     if numbers is None or names is None or "**" in made.options:
         return Exempt(frozenset(), frozenset(), unsure=True)
     count = len(params)
@@ -64,24 +68,15 @@ def exempt(it: Interpreter, made: Transformed, params: tuple[str, ...]) -> Exemp
     return Exempt(frozenset(indices), frozenset(known))
 
 
-def _constants(it: Interpreter, value: Value) -> tuple[object, ...] | None:
-    """The constants of an option that takes one or several."""
-    if isinstance(value, Const):
-        return () if value.value is None else (value.value,)
-    if isinstance(value, (Tuple, List)):
-        source = iterate(it, value)
-        if isinstance(source, Tuple) and all(isinstance(i, Const) for i in source.items):
-            return tuple(i.value for i in source.items if isinstance(i, Const))
-    return None
-
-
 @CALLS.on(Transformed)
 def call_transformed(
     it: Interpreter, callee: Transformed, args: Arguments, node: ast.expr
 ) -> Value:
     row: Transform = callee.row
-    uses.called(it, callee, node)
+    if node is not callee.node:
+        uses.called(it, callee, node)
     if row.kind is None:
+        differentiate(it, callee, args, node)
         return it.call(callee.function, args, node)
     name, _ = signature(callee.function)
     trace = Trace(
@@ -94,7 +89,7 @@ def call_transformed(
         with it.tracing(trace):
             return it.call(callee.function, inner, node)
 
-    result = rounds(it, node, once, row.repeats)
+    result = rounds(it, node, once, args, row.repeats)
     return _outcome(it, callee, args, result, outside)
 
 
@@ -140,7 +135,7 @@ def enter(it: Interpreter, made: Transformed, args: Arguments, trace: Trace) -> 
 
 
 def _chosen(it: Interpreter, wanted: Value, index: int | None) -> bool:
-    numbers = _constants(it, wanted)
+    numbers = constants(it, wanted)
     return index is not None and (numbers is None or index in numbers)
 
 
@@ -160,11 +155,17 @@ def _axis(it: Interpreter, axes: Value, index: int | None) -> Value | None:
     return None
 
 
-def rounds(it: Interpreter, node: ast.expr, once: Callable[[int], Value], repeats: bool) -> Value:
+def rounds(
+    it: Interpreter,
+    node: ast.expr,
+    once: Callable[[int], Value],
+    args: Arguments,
+    repeats: bool,
+) -> Value:
     """Runs a body, and again if it stands for many rounds and used a key from outside."""
     serial = next_serial()
     mark = it.journal.mark()
-    with it.at(Place(node, 0)):
+    with it.at(Place(node, 0, passed=args.all())):
         result = once(0)
     if not repeats or it.loop_depth >= limits.LOOP_DEPTH:
         return result
@@ -172,7 +173,7 @@ def rounds(it: Interpreter, node: ast.expr, once: Callable[[int], Value], repeat
     if next(used, None) is None:
         return result
     it.loop_depth += 1
-    with it.at(Place(node, 1)):
+    with it.at(Place(node, 1, passed=args.all())):
         result = once(1)
     it.loop_depth -= 1
     return result
@@ -203,7 +204,7 @@ def _outcome(
 
 def _gradient(it: Interpreter, made: Transformed, args: Arguments, outside: int) -> Value:
     """Gradients have the structure of what they are taken by."""
-    wanted = _constants(it, made.options.get(made.row.argnums, Const(0)))
+    wanted = constants(it, made.options.get(made.row.argnums, Const(0)))
     if wanted is None:
         return UNKNOWN
     name, _ = signature(made.function)

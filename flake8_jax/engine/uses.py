@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flake8_jax.engine.events import Compiled
@@ -13,19 +14,28 @@ from flake8_jax.values.base import TraceKind, Value
 from flake8_jax.values.functions import Bound, Function, Partial, Transformed
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A place was reached: inside of a trace or not, from a root that was analysed alone.
+
+    `way` leads from the trace to it.
+    """
+
+    root: int
+    trace: Trace | None
+    node: ast.expr
+    fresh: bool = False
+    way: tuple[int, ...] = ()
+    loop: bool = False
+
+
 @dataclass(slots=True)
 class Use:
     """What was seen of one place where a function is compiled."""
 
     transformed: Transformed
-    inside: Trace | None
-    fresh: bool
-    outside: bool = False
-    calls: dict[int, ast.expr] = field(default_factory=dict)
-    untraced: set[int] = field(default_factory=set)
-    ways: set[tuple[int, ...]] = field(default_factory=set)
-    repeated: bool = False
-    callers: dict[str, None] = field(default_factory=dict)
+    made: list[Sight] = field(default_factory=list)
+    calls: list[Sight] = field(default_factory=list)
 
 
 def cached_trace(it: Interpreter) -> Trace | None:
@@ -41,12 +51,9 @@ def made(it: Interpreter, transformed: Transformed) -> None:
     if not transformed.row.compiles:
         return
     trace = cached_trace(it)
-    use = it.compiled.get(id(transformed.node))
+    use = it.compiled.setdefault(id(transformed.node), Use(transformed))
     fresh = trace is not None and _born(transformed.function) > trace.serial
-    if use is None:
-        use = it.compiled[id(transformed.node)] = Use(transformed, trace, fresh)
-    use.inside = use.inside and trace
-    use.fresh = use.fresh and fresh
+    use.made.append(Sight(it.root, trace, transformed.node, fresh))
 
 
 def _born(function: Value) -> float:
@@ -60,75 +67,95 @@ def called(it: Interpreter, transformed: Transformed, node: ast.expr) -> None:
     """A transformed function was called."""
     it.called.add(id(transformed.node))
     use = it.compiled.get(id(transformed.node))
-    if use is None:
-        return
-    use.calls[id(node)] = node
+    if use is not None:
+        it.compiled_calls.append((use, node))
+        use.calls.append(_sight(it, node))
+
+
+def _sight(it: Interpreter, node: ast.expr) -> Sight:
     trace = cached_trace(it)
-    if trace is None:
-        use.untraced.add(id(node))
-    else:
-        use.callers[trace.function] = None
-        _count(it, use, trace)
-    it.compiled_calls.append(use)
+    way = it.places[trace.depth :] if trace is not None else ()
+    ids = (id(trace.node) if trace else 0, *(id(place.node) for place in way))
+    return Sight(it.root, trace, node, way=ids, loop=any(place.loop for place in way))
 
 
-def _count(it: Interpreter, use: Use, trace: Trace) -> None:
-    """A function that one trace calls twice, or in a Python loop, is traced once thanks to jit."""
-    way = it.places[trace.depth :]
-    use.ways.add((id(trace.node), *(id(place.node) for place in way)))
-    starts = {first for first, *_ in use.ways}
-    if len(starts) < len(use.ways) or any(place.loop for place in way):
-        use.repeated = True
-
-
-def called_again(it: Interpreter, earlier: list[Use]) -> None:
+def called_again(it: Interpreter, earlier: list[tuple[Use, ast.expr]]) -> None:
     """A call whose result was known already stands for the calls inside of it."""
-    trace = cached_trace(it)
-    for use in earlier:
-        it.compiled_calls.append(use)
-        if trace is not None:
-            _count(it, use, trace)
+    for use, node in earlier:
+        it.compiled_calls.append((use, node))
+        use.calls.append(_sight(it, node))
 
 
 def tell(it: Interpreter, tree: ast.Module, script: bool) -> None:
     """Tells the rules of every place where a function is compiled."""
     for use in it.compiled.values():
-        if use.inside is None and (not use.calls or len(use.untraced) == len(use.calls)):
-            continue
-        transformed = use.transformed
-        name, _ = signature(transformed.function)
-        calls = tuple(use.calls.values())
-        it.emit(
-            Compiled(
-                transformed.node,
-                transformed.path,
-                name,
-                use.inside,
-                use.fresh,
-                calls,
-                tuple(c for c in calls if id(c) not in use.untraced),
-                use.repeated,
-                tuple(use.callers),
-                _private(transformed, name, calls, tree, script),
-            )
-        )
+        event = _event(it, use, tree, script)
+        if event is not None:
+            it.emit(event)
+
+
+def _event(it: Interpreter, use: Use, tree: ast.Module, script: bool) -> Compiled | None:
+    makings = list(_real(it, use.made))
+    calls = list(_real(it, use.calls))
+    inside = all(sight.trace is not None for sight in makings)
+    if not inside and not any(sight.trace for sight in calls):
+        return None
+    outside = {id(sight.node) for sight in calls if sight.trace is None}
+    nodes = {id(sight.node): sight.node for sight in calls}
+    traced = tuple(node for ident, node in nodes.items() if ident not in outside)
+    ways = {sight.way for sight in calls if sight.trace is not None}
+    repeated = len({way[0] for way in ways}) < len(ways) or any(s.loop for s in calls)
+    name, _ = signature(use.transformed.function)
+    return Compiled(
+        use.transformed.node,
+        use.transformed.path,
+        name,
+        makings[0].trace if inside and makings else None,
+        inside and all(sight.fresh for sight in makings),
+        tuple(nodes.values()),
+        traced,
+        repeated,
+        tuple({s.trace.function: None for s in calls if s.trace is not None}),
+        _private(it, use.transformed, name, len(nodes), tree, script),
+    )
+
+
+def _real(it: Interpreter, sights: Iterable[Sight]) -> Iterable[Sight]:
+    """What was seen from roots that nothing calls: alone, the others were a mere supposition."""
+    return (s for s in sights if s.trace is not None or s.root not in it.reached)
 
 
 def _private(
-    transformed: Transformed, name: str, calls: tuple[ast.expr, ...], tree: ast.Module, script: bool
+    it: Interpreter,
+    transformed: Transformed,
+    name: str,
+    calls: int,
+    tree: ast.Module,
+    script: bool,
 ) -> bool:
-    """Whether all that is done with the function is to make the calls seen."""
+    """Whether all that is done with the compiled function is to make the calls seen."""
     function = transformed.function
-    if not isinstance(function, Function) or function.owner is not None:
+    module = it.module.cells
+    nested = isinstance(function, Function) and function.scope.parent is not None
+    if module.get(name) is not transformed and not nested:
+        names = [n for n, v in module.items() if v is transformed]
+        if len(names) == 1 and isinstance(names[0], str):
+            name = names[0]
+        elif not isinstance(function, Function):
+            return False
+    if not (script or name.startswith("_") or nested):
         return False
-    if not (script or name.startswith("_") or function.scope.parent is not None):
-        return False
-    uses = 0
+    return _mentions(tree, name) == calls
+
+
+def _mentions(tree: ast.Module, name: str) -> int:
+    """How often a name is read in a module; far more than called, if it is a text as well."""
+    count = 0
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id == name:
-            uses += 1
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+            count += 1
         elif isinstance(node, ast.Attribute) and node.attr == name:
-            return False
+            count += isinstance(node.ctx, ast.Load)
         elif isinstance(node, ast.Constant) and node.value == name:
-            return False
-    return uses == len(calls)
+            count += 1000
+    return count

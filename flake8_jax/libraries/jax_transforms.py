@@ -59,8 +59,8 @@ TRANSFORMS: Final[Mapping[str, Transform]] = {
     "jax.jacobian": _gradient("fun argnums has_aux", Outcome.UNKNOWN),
     "jax.hessian": _gradient("fun argnums has_aux", Outcome.UNKNOWN),
     "jax.checkpoint": Transform(_params("fun"), ABSTRACT, static_nums="static_argnums"),
-    "jax.custom_jvp": Transform(_params("fun"), None),
-    "jax.custom_vjp": Transform(_params("fun"), None),
+    "jax.custom_jvp": Transform(_params("fun nondiff_argnums"), None),
+    "jax.custom_vjp": Transform(_params("fun nondiff_argnums"), None),
     "jax.custom_gradient": Transform(_params("fun"), None, Outcome.UNKNOWN),
     "jax.named_call": Transform(_params("fun"), None),
     "jax.make_jaxpr": Transform(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
@@ -24,11 +24,12 @@ class UseKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One level of the way to a use: a call or a pass through a loop body."""
+    """One level of the way to a use: a call of `passed`, or a round of a loop."""
 
     node: ast.AST
     iteration: int = 0
     loop: bool = False
+    passed: tuple[Value, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

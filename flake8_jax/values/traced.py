@@ -5,6 +5,7 @@ from __future__ import annotations
 from flake8_jax.values.arrays import Indexer, Tracer, Tree
 from flake8_jax.values.base import UNKNOWN, Const, Static, Value
 from flake8_jax.values.containers import Dict, List, Text, Tuple
+from flake8_jax.values.functions import Instance
 from flake8_jax.values.keys import Key, Keys
 
 
@@ -38,6 +39,8 @@ def items_of(value: Value) -> tuple[Value, ...]:
         return value.parts
     if isinstance(value, Dict):
         return tuple(value.entries.known.values())
+    if isinstance(value, Instance):
+        return tuple(v for v in value.cells.values() if isinstance(v, Value))
     if isinstance(value, List):
         items = value.items
         return items.known if items.known is not None else (items.element or UNKNOWN,)
