@@ -1,0 +1,1 @@
+"""Lints published JAX packages and compares the findings with a list that people have reviewed."""
