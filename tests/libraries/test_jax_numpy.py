@@ -1,0 +1,230 @@
+"""Every function of `jax.numpy`, run under `jax.jit`, does what its row says."""
+
+import io
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from flake8_jax.libraries.jax_numpy import DATA_DEPENDENT, TABLE
+from flake8_jax.libraries.rows import Function, Result
+from tests.libraries.running import (
+    ERRORS,
+    FLAGS,
+    INTS,
+    MATRIX,
+    VECTOR,
+    Call,
+    Examples,
+    assert_parameters,
+    assert_result,
+    assert_static,
+    call,
+    examples_of,
+    find,
+    kind_of,
+    public,
+    under_jit,
+)
+
+WAVE = np.ones(8, np.float32)
+CUBE = np.ones((2, 2, 2), np.float32)
+BYTES = np.asarray([1, 2, 3], np.uint8)
+TAKES_FUNCTION = frozenset(
+    f"jax.numpy.{name}"
+    for name in (
+        "apply_along_axis",
+        "apply_over_axes",
+        "frompyfunc",
+        "fromfunction",
+        "piecewise",
+        "vectorize",
+    )
+)
+
+EXAMPLES: Examples = {
+    f"jax.numpy.{name}": example
+    for name, example in {
+        "arange": (call(3), call(0, 3), call(0, stop=5, step=1)),
+        "argpartition": call(VECTOR, 1),
+        "argwhere": call(VECTOR, size=2),
+        "array_split": call(WAVE, 3),
+        "atleast_1d": call(VECTOR),
+        "atleast_2d": call(VECTOR),
+        "atleast_3d": call(VECTOR),
+        "bincount": call(INTS, length=3),
+        "broadcast_shapes": call((3, 1), (1, 3)),
+        "choose": call(INTS, [INTS, INTS, INTS], mode="clip"),
+        "clip": call(VECTOR, 0.1, 0.3),
+        "compress": call(FLAGS, VECTOR, size=2),
+        "delete": (call(VECTOR, 1), call(VECTOR, 1, assume_unique_indices=True)),
+        "dsplit": call(CUBE, 2),
+        "dtype": call(np.float32),
+        "einsum": call("ij,jk->ik", MATRIX, MATRIX),
+        "einsum_path": call("ij,jk->ik", MATRIX, MATRIX),
+        "extract": call(FLAGS, VECTOR, size=2),
+        "fill_diagonal": call(MATRIX, 1.0, inplace=False),
+        "finfo": call(np.float32),
+        "flatnonzero": call(VECTOR, size=2),
+        "frombuffer": call(b"12345678", np.uint8),
+        "fromstring": call("1 2", sep=" "),
+        "gradient": (call(VECTOR), call(MATRIX)),
+        "iinfo": call(np.int32),
+        "intersect1d": (
+            call(INTS, INTS, size=3),
+            call(INTS, INTS, size=3, return_indices=True),
+        ),
+        "issubdtype": call(np.float32, jnp.floating),
+        "mask_indices": call(3, jnp.triu, size=6),
+        "moveaxis": call(MATRIX, 0, 1),
+        "nonzero": call(MATRIX, size=3),
+        "pad": call(VECTOR, (1, 1)),
+        "partition": call(VECTOR, 1),
+        "place": call(VECTOR, FLAGS, VECTOR, inplace=False),
+        "polyfit": call(VECTOR, VECTOR, 1),
+        "put": call(VECTOR, INTS, VECTOR, inplace=False),
+        "put_along_axis": call(VECTOR, INTS, VECTOR, 0, inplace=False),
+        "ravel_multi_index": call((INTS, INTS), (3, 3), mode="clip"),
+        "repeat": (call(VECTOR, 2), call(VECTOR, 2, total_repeat_length=6)),
+        "resize": call(VECTOR, (2, 3)),
+        "result_type": call(np.float32, np.int32),
+        "roots": call(VECTOR, strip_zeros=False),
+        "setdiff1d": call(INTS, INTS, size=3),
+        "setxor1d": call(INTS, INTS, size=3),
+        "squeeze": call(VECTOR[None], 0),
+        "swapaxes": call(MATRIX, 0, 1),
+        "tile": call(VECTOR, (2,)),
+        "transpose": call(MATRIX, (1, 0)),
+        "union1d": call(INTS, INTS, size=3),
+        "unique": (call(INTS, size=3), call(INTS, size=3, return_counts=True)),
+        "unique_all": call(INTS, size=3),
+        "unique_counts": call(INTS, size=3),
+        "unique_inverse": call(INTS, size=3),
+        "unique_values": call(INTS, size=3),
+        "unpackbits": call(BYTES),
+        "unravel_index": call(INTS, (3, 3)),
+        "where": call(FLAGS, VECTOR, VECTOR),
+        "linalg.multi_dot": call([MATRIX, MATRIX]),
+        "linalg.tensorsolve": call(MATRIX, VECTOR, (0,)),
+        # A ufunc is an object with methods of its own.
+        "add.accumulate": call(VECTOR),
+        "add.at": call(VECTOR, INTS, VECTOR, inplace=False),
+        "add.outer": call(VECTOR, VECTOR),
+        "add.reduce": call(VECTOR),
+        "add.reduceat": call(VECTOR, INTS),
+    }.items()
+}
+
+UNDER_NO_TRACE: Examples = {
+    f"jax.numpy.{name}": example
+    for name, example in {
+        "array_repr": call(VECTOR),
+        "array_str": call(VECTOR),
+        "from_dlpack": call(VECTOR),
+        "fromfile": call("x"),
+        "fromiter": call([1]),
+        "load": call(VECTOR),
+        "save": call(io.BytesIO(), VECTOR),
+        "savez": call(io.BytesIO(), VECTOR),
+        "trim_zeros": call(VECTOR),
+    }.items()
+}
+"""Functions that raise whenever an array that they get is traced."""
+
+OTHERWISE = [
+    ("atleast_1d", call(VECTOR, VECTOR), Result.ARRAYS),
+    ("average", call(VECTOR, returned=True), Result.ARRAYS),
+    ("indices", call((2, 2), sparse=True), Result.ARRAYS),
+    ("linspace", call(0, 1, 3, retstep=True), Result.ARRAYS),
+    ("linalg.svd", call(MATRIX, compute_uv=False), Result.ARRAY),
+    ("polyfit", call(VECTOR, VECTOR, 1, cov=True), Result.ARRAYS),
+]
+"""Results that are not those of the row, because of a flag that is rarely given."""
+
+SCALAR_TYPES = ("bool_", "int8", "int32", "uint8", "float16", "bfloat16", "float32", "complex64")
+
+NAMES = sorted(
+    ({*public(jnp, jnp.linalg, jnp.fft)} | {*TABLE} | {*EXAMPLES})
+    - TAKES_FUNCTION
+    - {*UNDER_NO_TRACE}
+    - {"jax.numpy.set_printoptions", "jax.numpy.printoptions"}
+)
+
+
+def row_of(name: str) -> Function:
+    return TABLE.get(name, Function())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_row_says_what_the_function_returns(name: str) -> None:
+    assert_result(name, row_of(name), examples_of(name, EXAMPLES))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_row_names_what_must_be_static(name: str) -> None:
+    assert_parameters(name, row_of(name))
+    assert_static(name, row_of(name), examples_of(name, EXAMPLES))
+
+
+@pytest.mark.parametrize(("name", "example"), UNDER_NO_TRACE.items())
+def test_some_functions_cannot_be_traced(name: str, example: Call) -> None:
+    assert TABLE[name].result is Result.UNKNOWN
+    with pytest.raises(ERRORS):
+        under_jit(name, example)
+
+
+@pytest.mark.parametrize(("name", "example", "result"), OTHERWISE)
+def test_a_flag_changes_what_is_returned(name: str, example: Call, result: Result) -> None:
+    assert row_of(f"jax.numpy.{name}").result is not result
+    assert kind_of(under_jit(f"jax.numpy.{name}", example)) is result
+
+
+@pytest.mark.parametrize("name", SCALAR_TYPES)
+def test_scalar_types_make_arrays(name: str) -> None:
+    assert f"jax.numpy.{name}" not in TABLE
+    assert kind_of(under_jit(f"jax.numpy.{name}", call(VECTOR))) is Result.ARRAY
+
+
+SIZED: Examples = {
+    "jax.numpy.argwhere": call(VECTOR, size=2),
+    "jax.numpy.bincount": call(INTS, length=3),
+    "jax.numpy.compress": call(FLAGS, VECTOR, size=2),
+    "jax.numpy.delete": call(VECTOR, INTS, assume_unique_indices=True),
+    "jax.numpy.extract": call(FLAGS, VECTOR, size=2),
+    "jax.numpy.flatnonzero": call(VECTOR, size=2),
+    "jax.numpy.intersect1d": call(INTS, INTS, size=3),
+    "jax.numpy.nonzero": call(VECTOR, size=3),
+    "jax.numpy.repeat": call(VECTOR, INTS, total_repeat_length=3),
+    "jax.numpy.roots": call(VECTOR, strip_zeros=False),
+    "jax.numpy.setdiff1d": call(INTS, INTS, size=3),
+    "jax.numpy.setxor1d": call(INTS, INTS, size=3),
+    "jax.numpy.union1d": call(INTS, INTS, size=3),
+    "jax.numpy.unique": call(INTS, size=3),
+    "jax.numpy.unique_all": call(INTS, size=3),
+    "jax.numpy.unique_counts": call(INTS, size=3),
+    "jax.numpy.unique_inverse": call(INTS, size=3),
+    "jax.numpy.unique_values": call(INTS, size=3),
+    "jax.numpy.where": call(FLAGS, size=3),
+    "jax.ops.segment_max": call(VECTOR, INTS, num_segments=3),
+    "jax.ops.segment_min": call(VECTOR, INTS, num_segments=3),
+    "jax.ops.segment_prod": call(VECTOR, INTS, num_segments=3),
+    "jax.ops.segment_sum": call(VECTOR, INTS, num_segments=3),
+}
+
+
+@pytest.mark.parametrize("name", sorted({*DATA_DEPENDENT} | {*SIZED}))
+def test_a_result_of_unknown_size_needs_a_parameter(name: str) -> None:
+    parameter = DATA_DEPENDENT[name]
+    (example,) = examples_of(name, SIZED)
+    kwargs = {key: value for key, value in example.kwargs.items() if key != parameter}
+    assert kwargs != example.kwargs
+    under_jit(name, example)
+    with pytest.raises(jax.errors.ConcretizationTypeError):
+        under_jit(name, Call(example.args, kwargs))
+
+
+def test_functions_that_set_how_arrays_are_shown_are_not_arrays() -> None:
+    with find("jax.numpy.printoptions")(precision=3) as options:
+        assert kind_of(options) is Result.STATIC
+    assert kind_of(jnp.set_printoptions(precision=8)) is Result.STATIC
