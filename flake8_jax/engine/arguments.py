@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from flake8_jax.values.base import UNKNOWN, Value
 from flake8_jax.values.containers import Stream, Tuple, new_dict
 from flake8_jax.values.functions import Function
 
+_NONE: Final[Mapping[str, Value]] = {}
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+
+class Arguments(NamedTuple):
     """The values given to a call.
 
-    `nodes` holds the expression of each positional argument and keyword where there is one; `more`
+    `call` is the expression that gives them, whose positional arguments begin at `shift`; `more`
     says that there are others that are not known (``*args`` or ``**kwargs`` of unknown content).
     """
 
     positional: tuple[Value, ...] = ()
-    keywords: Mapping[str, Value] = field(default_factory=dict)
-    nodes: Mapping[int | str, ast.expr] = field(default_factory=dict)
+    keywords: Mapping[str, Value] = _NONE
     more: bool = False
+    call: ast.Call | None = None
+    shift: int = 0
 
     def get(self, index: int, name: str) -> Value | None:
         """The argument at a position or of a name."""
@@ -32,13 +34,25 @@ class Arguments:
 
     def all(self) -> tuple[Value, ...]:
         """Every value given."""
-        return (*self.positional, *self.keywords.values())
+        return (*self.positional, *self.keywords.values()) if self.keywords else self.positional
 
     def prepend(self, *values: Value) -> Arguments:
         """These arguments after `values`."""
-        count = len(values)
-        nodes = {k + count if isinstance(k, int) else k: n for k, n in self.nodes.items()}
-        return Arguments((*values, *self.positional), self.keywords, nodes, self.more)
+        given = (*values, *self.positional)
+        return Arguments(given, self.keywords, self.more, self.call, self.shift + len(values))
+
+    def expression(self, index: int, name: str) -> ast.expr | None:
+        """The expression of the argument at a position or of a name, if it stands in the call."""
+        if self.call is None:
+            return None
+        for keyword in self.call.keywords:
+            if keyword.arg == name:
+                return keyword.value
+        given = self.call.args
+        before = given[: index - self.shift + 1]
+        if len(before) <= index - self.shift or index < self.shift:
+            return None
+        return None if any(isinstance(e, ast.Starred) for e in before) else before[-1]
 
 
 def bind_row(params: Sequence[str], args: Arguments) -> dict[str, Value]:
@@ -52,12 +66,6 @@ def bind_row(params: Sequence[str], args: Arguments) -> dict[str, Value]:
             bound[param] = args.positional[index]
     bound.update(args.keywords)
     return bound
-
-
-def parameter_names(function: Function) -> tuple[str, ...]:
-    """The positional parameters of a function, in order."""
-    spec = function.node.args
-    return tuple(a.arg for a in (*spec.posonlyargs, *spec.args))
 
 
 def bind_function(function: Function, args: Arguments) -> dict[str, Value] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable
 
 from flake8_jax.engine.arguments import Arguments
@@ -131,11 +132,12 @@ def _convert(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 @EXTERNALS.on("builtins.range")
 def _range(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     for index, value in enumerate(args.positional):
-        shown = args.nodes.get(index)
+        shown = args.expression(index, "")
         if isinstance(value, Tracer) and value.kind is TraceKind.ABSTRACT and shown is not None:
             it.emit(StaticNeeded(shown, value, "range", "stop"))
     bounds = args.positional
     numbers = [b.value for b in bounds if isinstance(b, Const) and isinstance(b.value, int)]
+    numbers = [n for n in numbers if abs(n) < sys.maxsize // 2]
     if numbers and len(numbers) == len(bounds) and (len(numbers) < 3 or numbers[2]):
         span = range(*numbers)
         first = Const(span[0]) if len(span) else None

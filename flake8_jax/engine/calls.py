@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Final
 
 from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.callers import call_caller
@@ -62,9 +63,7 @@ def call_bound(it: Interpreter, callee: Bound, args: Arguments, node: ast.expr) 
 def call_partial(it: Interpreter, callee: Partial, args: Arguments, node: ast.expr) -> Value:
     joined = args.prepend(*callee.args)
     keywords = {**callee.keywords, **args.keywords}
-    return it.call(
-        callee.function, Arguments(joined.positional, keywords, joined.nodes, joined.more), node
-    )
+    return it.call(callee.function, joined._replace(keywords=keywords), node)
 
 
 @CALLS.on(External)
@@ -79,12 +78,9 @@ def call_external(it: Interpreter, callee: External, args: Arguments, node: ast.
         value: Value = handler(it, args, node)
         return value
     row = it.library.row(path)
-    if isinstance(row, FunctionRow):
-        return call_row(it, path, row, args, node)
-    if isinstance(row, Transform):
-        return apply_transform(it, path, row, args, node)
-    if isinstance(row, Caller):
-        return call_caller(it, path, row, args, node)
+    if row is not None:
+        value = _BY_ROW[type(row)](it, path, row, args, node)
+        return value
     if path.startswith("numpy."):
         return _numpy(args)
     if path.startswith(_STATIC_MODULES):
@@ -137,9 +133,16 @@ def check_static(it: Interpreter, path: str, row: FunctionRow, args: Arguments) 
         value = bound[name]
         tracer = value if isinstance(value, Tracer) else traced_item(value)
         if isinstance(tracer, Tracer) and tracer.kind is TraceKind.ABSTRACT:
-            shown = args.nodes.get(index) or args.nodes.get(name)
+            shown = args.expression(index, name)
             if shown is not None:
                 it.emit(StaticNeeded(shown, tracer, path, name))
+
+
+_BY_ROW: Final = {
+    FunctionRow: call_row,
+    Transform: apply_transform,
+    Caller: call_caller,
+}
 
 
 @CALLS.on(Method)

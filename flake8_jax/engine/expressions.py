@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.containers import spread
@@ -16,7 +17,7 @@ from flake8_jax.engine.operations import operate
 from flake8_jax.engine.registry import EXPRESSIONS
 from flake8_jax.engine.truth import ask
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, Value
-from flake8_jax.values.cells import Cells
+from flake8_jax.values.cells import MISSING, Cells
 from flake8_jax.values.containers import (
     Dict,
     Slice,
@@ -29,6 +30,13 @@ from flake8_jax.values.containers import (
 )
 from flake8_jax.values.functions import Scope
 
+_NO_KEYWORDS: Final[Mapping[str, Value]] = {}
+
+
+@EXPRESSIONS.on(object)
+def unknown(it: Interpreter, node: ast.expr) -> Value:
+    return UNKNOWN
+
 
 @EXPRESSIONS.on(ast.Constant)
 def constant(it: Interpreter, node: ast.Constant) -> Value:
@@ -39,7 +47,16 @@ def constant(it: Interpreter, node: ast.Constant) -> Value:
 
 @EXPRESSIONS.on(ast.Name)
 def name(it: Interpreter, node: ast.Name) -> Value:
-    return it.lookup(node.id)
+    # Written out for speed: half of all expressions are names.
+    ident = node.id
+    scope: Scope | None = it.frame.scope
+    while scope is not None:
+        value = scope.cells.get(ident, MISSING)
+        if value is not MISSING:
+            found: Value = value
+            return found
+        scope = scope.parent
+    return it.library.builtin(ident)
 
 
 @EXPRESSIONS.on(ast.NamedExpr)
@@ -266,27 +283,27 @@ def call(it: Interpreter, node: ast.Call) -> Value:
 
 def arguments(it: Interpreter, node: ast.Call) -> Arguments:
     """Evaluates the arguments of a call, spreading those with stars where their items are known."""
-    positional: list[Value] = []
-    nodes: dict[int | str, ast.expr] = {}
+    evaluate = it.evaluate
     more = False
+    positional: list[Value] = []
     for expression in node.args:
-        if isinstance(expression, ast.Starred):
-            items = spread(it, [expression])
-            if items is None:
-                more = True
-                break
-            positional.extend(items)
-        else:
-            nodes[len(positional)] = expression
-            positional.append(it.evaluate(expression))
+        if type(expression) is not ast.Starred:
+            positional.append(evaluate(expression))
+            continue
+        items = spread(it, [expression])
+        if items is None:
+            more = True
+            break
+        positional.extend(items)
+    if not node.keywords:
+        return Arguments(tuple(positional), _NO_KEYWORDS, more, node)
     keywords: dict[str, Value] = {}
     for keyword in node.keywords:
-        value = it.evaluate(keyword.value)
+        value = evaluate(keyword.value)
         if keyword.arg is not None:
             keywords[keyword.arg] = value
-            nodes[keyword.arg] = keyword.value
         elif isinstance(value, Dict) and value.entries.rest is None:
             keywords |= {k: v for k, v in value.entries.known.items() if isinstance(k, str)}
         else:
             more = True
-    return Arguments(tuple(positional), keywords, nodes, more)
+    return Arguments(tuple(positional), keywords, more, node)

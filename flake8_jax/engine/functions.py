@@ -64,8 +64,12 @@ def call_function(it: Interpreter, callee: Function, args: Arguments, node: ast.
     it.reached.add(id(callee.node))
     if it.places and it.places[-1].node is node:
         return run(it, callee, bound, receiver)
-    with it.at(Place(node, passed=args.all())):
+    places = it.places
+    it.places = (*places, Place(node, passed=args.all()))
+    try:
         return run(it, callee, bound, receiver)
+    finally:
+        it.places = places
 
 
 def run(

@@ -20,7 +20,7 @@ from flake8_jax.engine.registry import (
 )
 from flake8_jax.engine.trace import Trace
 from flake8_jax.libraries import Library
-from flake8_jax.values.base import UNKNOWN, TraceKind, Value
+from flake8_jax.values.base import TraceKind, Value
 from flake8_jax.values.cells import MISSING, Cells, Journal, Slot
 from flake8_jax.values.functions import Class, Function, Instance, Scope, Transformed
 from flake8_jax.values.keys import Place
@@ -76,10 +76,7 @@ class Interpreter:
 
     def evaluate(self, node: ast.expr) -> Value:
         """The value of an expression."""
-        handler = EXPRESSIONS.get(type(node))
-        if handler is None:
-            return UNKNOWN
-        value: Value = handler(self, node)
+        value: Value = EXPRESSIONS[type(node)](self, node)
         return value
 
     def execute(self, body: list[ast.stmt]) -> bool:
@@ -96,17 +93,17 @@ class Interpreter:
 
     def call(self, callee: Value, args: Arguments, node: ast.expr) -> Value:
         """The value of calling `callee`."""
-        value: Value = CALLS.get(type(callee), CALLS[object])(self, callee, args, node)
+        value: Value = CALLS[type(callee)](self, callee, args, node)
         return value
 
     def attribute(self, owner: Value, name: str) -> Value:
         """The value of ``owner.name``."""
-        value: Value = ATTRIBUTES.get(type(owner), ATTRIBUTES[object])(self, owner, name)
+        value: Value = ATTRIBUTES[type(owner)](self, owner, name)
         return value
 
     def item(self, owner: Value, index: Value, node: ast.expr) -> Value:
         """The value of ``owner[index]``."""
-        value: Value = ITEMS.get(type(owner), ITEMS[object])(self, owner, index, node)
+        value: Value = ITEMS[type(owner)](self, owner, index, node)
         return value
 
     # -- state ---------------------------------------------------------------------------------

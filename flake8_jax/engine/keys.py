@@ -49,7 +49,7 @@ def _count(bound: dict[str, Value]) -> int | None:
 def _shown(args: Arguments, row: Function) -> str:
     """The key as it stands in the code."""
     position = row.params.index(row.key) if row.key in row.params else 0
-    expression = args.nodes.get(position) or args.nodes.get(row.key)
+    expression = args.expression(position, row.key)
     return "key" if expression is None else ast.unparse(expression)
 
 
@@ -82,7 +82,7 @@ def _below(part: object, key: Cells) -> bool:
 def _tell(it: Interpreter, key: Cells, first: Use, again: Use, name: str) -> None:
     shared = 0
     for one, other in zip(first.places, again.places, strict=False):
-        if one != other:
+        if not one.same(other):
             break
         shared += 1
     if shared == 0:

@@ -13,7 +13,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
 class Registry(dict[Any, Callable[..., Any]]):
-    """Maps a class (or a dotted name) to the function that handles it."""
+    """Maps a class (or a name) to the function that handles it; `object` stands for all others."""
 
     def on(self, *keys: Any) -> Callable[[Handler], Handler]:
         """Decorates the handler of `keys`; a key that is taken is an error."""
@@ -26,6 +26,9 @@ class Registry(dict[Any, Callable[..., Any]]):
             return handler
 
         return register
+
+    def __missing__(self, key: Any) -> Callable[..., Any]:
+        return super().__getitem__(object)
 
 
 EXPRESSIONS = Registry()

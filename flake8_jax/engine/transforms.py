@@ -131,7 +131,7 @@ def enter(it: Interpreter, made: Transformed, args: Arguments, trace: Trace) -> 
         for i, v in enumerate(args.positional)
     )
     keywords = {k: convert(None, k, v) for k, v in args.keywords.items()}
-    return Arguments(positional, keywords, {}, args.more)
+    return Arguments(positional, keywords, args.more)
 
 
 def _chosen(it: Interpreter, wanted: Value, index: int | None) -> bool:

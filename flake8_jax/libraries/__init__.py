@@ -34,7 +34,7 @@ _ARRAY_MODULES: Final = (
     "jax.image.",
 )
 _ARRAY_FUNCTION: Final = Function(result=Result.ARRAY)
-_BUILTINS: Final = frozenset(dir(builtins))
+_BUILTINS: Final = {name: External(f"builtins.{name}") for name in dir(builtins)}
 
 ROWS: Final[Mapping[str, Row]] = {
     **{path: row for table in _FUNCTIONS for path, row in table.items()},
@@ -48,18 +48,22 @@ class Library:
 
     def __init__(self, jit_names: Iterable[str] = ()) -> None:
         self._jit_names = frozenset(jit_names)
+        self._known: dict[str, External] = {}
 
     def external(self, path: str) -> External:
         """A name in a library, under the name of its row."""
-        if path in self._jit_names:
-            return External("jax.jit")
-        return External(jax_transforms.ALIASES.get(path, path))
+        found = self._known.get(path)
+        if found is None:
+            own = path in self._jit_names
+            found = External("jax.jit" if own else jax_transforms.ALIASES.get(path, path))
+            self._known[path] = found
+        return found
 
     def builtin(self, name: str) -> Value:
         """What a name means that the program does not define."""
         if name in self._jit_names:
-            return External("jax.jit")
-        return External(f"builtins.{name}") if name in _BUILTINS else UNKNOWN
+            return self.external(name)
+        return _BUILTINS.get(name, UNKNOWN)
 
     def is_jit(self, name: str) -> bool:
         """Whether a function of the program is declared to do what `jax.jit` does."""

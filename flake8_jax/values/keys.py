@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from flake8_jax.values.arrays import Tracer
 from flake8_jax.values.base import Value
@@ -22,14 +22,17 @@ class UseKind(Enum):
     SPLIT = "split"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One level of the way to a use: a call of `passed`, or a round of a loop."""
 
     node: ast.AST
     iteration: int = 0
     loop: bool = False
-    passed: tuple[Value, ...] = field(default=(), compare=False)
+    passed: tuple[Value, ...] = ()
+
+    def same(self, other: Place) -> bool:
+        """Whether this is the same call, or the same round of the same loop."""
+        return self.node is other.node and self.iteration == other.iteration
 
 
 @dataclass(frozen=True, slots=True)
