@@ -101,8 +101,10 @@ def repeat(
     for number in range(2 if it.loop_depth <= limits.LOOP_DEPTH and most != 1 else 1):
         rounds.round_mark = journal.mark()
         rounds.continues.clear()
-        with it.at(Place(node, number, loop=True)):
-            falls = one_round(number)
+        places = it.places
+        it.places = (*places, Place(node, number, loop=True))
+        falls = one_round(number)
+        it.places = places
         goes_on = _end_round(it, rounds, falls)
         if not goes_on or not (number == 0 and _carried(it, rounds.round_mark)):
             break
@@ -132,7 +134,7 @@ def _carried(it: Interpreter, mark: int) -> bool:
     changed = False
     for cells, slot, old in it.journal.written(mark):
         first.setdefault((id(cells), slot), old)
-    for cells, slot, new in it.journal.changes(mark).slots.values():
+    for cells, slot, new in it.journal.changes(mark).values():
         old = first[id(cells), slot]
         if old is new or (old is MISSING and isinstance(slot, str) and slot != "use"):
             continue
@@ -285,15 +287,19 @@ def comprehend(
     filtered = bool(generator.ifs)
 
     def one(number: int, item: Value) -> Value:
-        with it.at(Place(node, number, loop=True)):
-            assign(it, generator.target, item)
-            for test in generator.ifs:
-                ask(it, it.evaluate(test), test, Truth.FILTER, "if")
-                narrow(it, test, True)
-            if not inner:
-                return body()
+        places = it.places
+        it.places = (*places, Place(node, number, loop=True))
+        assign(it, generator.target, item)
+        for test in generator.ifs:
+            ask(it, it.evaluate(test), test, Truth.FILTER, "if")
+            narrow(it, test, True)
+        if inner:
             found = comprehend(it, node, inner, body)
-            return found.element if isinstance(found, Stream) else UNKNOWN
+            value = found.element if isinstance(found, Stream) else UNKNOWN
+        else:
+            value = body()
+        it.places = places
+        return value
 
     nested = bool(inner) or filtered
     known = source.items if isinstance(source, Tuple) and not nested else ()

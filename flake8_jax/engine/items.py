@@ -41,7 +41,10 @@ def _unknown(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Val
 def _array(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value:
     _check_bounds(it, index, node)
     operands = index.items if isinstance(index, Tuple) else (index,)
-    return array(it, (owner, *operands), node)
+    value = array(it, (owner, *operands), node)
+    if isinstance(value, Tracer) and isinstance(owner, Tracer) and owner.maker is not None:
+        return Tracer(value.kind, value.origin, owner.maker)
+    return value
 
 
 def _check_bounds(it: Interpreter, index: Value, node: ast.expr) -> None:

@@ -33,12 +33,24 @@ def analyse(it: Interpreter, tree: ast.Module) -> None:
         # Functions first: they may call the transformed ones with arguments that tell more. The
         # last ones first: they are likely to call those before them.
         root = it.waiting.pop() if it.waiting else it.transformed.pop()
+        if _is_done(it, root):
+            continue
         # Nothing says in which order roots are called, so none sees what another one did.
         serial, mark = next_serial(), it.journal.mark()
         with it.safely(), it.at(Place(root.node)):
             _alone(it, root)
         it.journal.restore(mark, serial)
     uses.tell(it, tree, is_script(tree))
+
+
+def _is_done(it: Interpreter, root: Function | Transformed) -> bool:
+    """Whether the calls that are visible have shown all there is to a function."""
+    if isinstance(root, Transformed):
+        return root.row.kind is None or id(root.node) in it.called
+    ident = id(root.node)
+    if ident in it.wrapped or isinstance(root.node, ast.Lambda):
+        return True
+    return it.runs[ident] >= (2 if ident in it.pruned else 1)
 
 
 def _alone(it: Interpreter, root: Function | Transformed) -> None:
@@ -59,15 +71,9 @@ def is_script(tree: ast.Module) -> bool:
 
 
 def _run_alone(it: Interpreter, function: Function) -> None:
-    """Analyses a function for unknown arguments, unless its calls have shown all of it."""
-    it.root = ident = id(function.node)
-    if ident in it.wrapped:
-        return
-    if it.runs[ident] and ident not in it.pruned:
-        return
-    if isinstance(function.node, ast.Lambda) or it.runs[ident] >= 2:
-        return
-    it.pruned.discard(ident)
+    """Analyses a function for unknown arguments."""
+    it.root = id(function.node)
+    it.pruned.discard(it.root)
     arguments = function.node.args
     bound: dict[str, Value] = {}
     receiver: Value | None = None
@@ -98,9 +104,7 @@ def _receiver(it: Interpreter, function: Function, owner: Class) -> Value:
 
 
 def _trace_alone(it: Interpreter, transformed: Transformed) -> None:
-    """Traces a function that no visible call of its transformed form traces."""
-    if transformed.row.kind is None or id(transformed.node) in it.called:
-        return
+    """Traces a function for unknown arguments."""
     it.root = id(transformed)
     arguments = _generic_arguments(it, transformed)
     if arguments is not None:

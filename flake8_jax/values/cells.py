@@ -9,7 +9,7 @@ branch is that of its writes and not of the state around it.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
@@ -64,11 +64,8 @@ class Cells(dict[Slot, Any]):
         return self is other
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """The final contents of the slots that a stretch of code wrote to."""
-
-    slots: dict[tuple[int, Slot], tuple[Cells, Slot, Any]] = field(default_factory=dict)
+Changes = dict[tuple[int, Slot], tuple[Cells, Slot, Any]]
+"""The final contents of the slots that a stretch of code wrote to."""
 
 
 class Journal:
@@ -100,22 +97,28 @@ class Journal:
 
     def changes(self, mark: int) -> Changes:
         """What the slots written since `mark` hold now."""
-        found = Changes()
+        found: Changes = {}
         for cells, slot, _ in self._log[mark:]:
-            found.slots[id(cells), slot] = (cells, slot, cells.get(slot, MISSING))
+            found[id(cells), slot] = (cells, slot, cells.get(slot, MISSING))
         return found
 
     def rollback(self, mark: int) -> Changes:
         """Undoes the writes since `mark`, and returns what the slots held."""
-        found = self.changes(mark)
-        for cells, slot, old in reversed(self._log[mark:]):
+        log = self._log
+        found: Changes = {}
+        if len(log) == mark:
+            return found
+        for cells, slot, old in reversed(log[mark:]):
+            name = (id(cells), slot)
+            if name not in found:
+                found[name] = (cells, slot, cells[slot] if slot in cells else MISSING)
             if old is MISSING:
                 cells.pop(slot, None)
             else:
                 cells[slot] = old
             self._clock += 1
             cells.version = self._clock
-        del self._log[mark:]
+        del log[mark:]
         return found
 
     def restore(self, mark: int, serial: int) -> None:
@@ -131,18 +134,17 @@ class Journal:
     def merge(self, paths: list[Changes], join: Join) -> None:
         """Writes what holds after one of several paths, each given by its changes."""
         if len(paths) == 1:
-            for cells, slot, value in paths[0].slots.values():
+            for cells, slot, value in paths[0].values():
                 self.write(cells, slot, value)
             return
-        union: dict[tuple[int, Slot], tuple[Cells, Slot, Any]] = {}
+        union: Changes = {}
         for path in paths:
-            union.update(path.slots)
-        for name, (cells, slot, _) in union.items():
+            union.update(path)
+        for name, (cells, slot, value) in union.items():
             current = cells.get(slot, MISSING)
-            entries = (path.slots.get(name) for path in paths)
-            contents = [current if entry is None else entry[2] for entry in entries]
-            value = contents[0]
-            for other in contents[1:]:
+            for path in paths:
+                entry = path.get(name)
+                other = current if entry is None else entry[2]
                 if value is not other:
                     value = join(value, other)
             if value is not current:
