@@ -37,18 +37,24 @@ ERRORS: Final = (
     NotImplementedError,
 )
 
-_NO_NUMBER = frozenset(
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+_NO_NUMBER: Final = words(
     "dtype out where device sharding out_sharding precision preferred_element_type impl accuracy "
     "index_dtype new_dtype dimension_numbers ragged_dot_dimension_numbers algorithm "
-    "rounding_method axis_index_groups align".split()
+    "rounding_method axis_index_groups align"
 )
 """Parameters that take something else than a number: the tables leave them out."""
 
-_HINTS = frozenset(
+_HINTS: Final = words(
     "copy inplace overwrite_input overwrite_a overwrite_b overwrite_c check_finite debug turbo "
     "unroll promote_integers assume_unique assume_unique_indices unique_indices "
     "indices_are_sorted stable is_stable symmetrize_input allow_negative_indices "
-    "prevent_mlir_dce sort_eigenvalues sort_eig_vals optimize sorted enable_eigvec_derivs".split()
+    "prevent_mlir_dce sort_eigenvalues sort_eig_vals optimize sorted enable_eigvec_derivs"
 )
 """Flags that say how to compute, not what: no program computes them, the tables leave them out."""
 
@@ -117,6 +123,11 @@ def call(*args: Any, **kwargs: Any) -> Call:
     return Call(args, kwargs)
 
 
+def within(module: str, examples: Examples) -> Examples:
+    """The examples, under the dotted names of the functions of a module."""
+    return {f"{module}.{name}": example for name, example in examples.items()}
+
+
 @cache
 def find(name: str) -> Any:
     """What the dotted name stands for."""
@@ -164,9 +175,9 @@ def kind_of(value: Any) -> Result:
     """Which result of the vocabulary a value is."""
     if isinstance(value, jax.core.Tracer):
         return Result.ARRAY
-    if isinstance(value, (tuple, list)) and value:
-        if all(isinstance(item, jax.core.Tracer) for item in value):
-            return Result.ARRAYS
+    items = list(value) if isinstance(value, (tuple, list)) else []
+    if items and all(isinstance(item, jax.core.Tracer) for item in items):
+        return Result.ARRAYS
     leaves = jax.tree.leaves(value)
     if any(isinstance(leaf, (jax.core.Tracer, jax.Array)) for leaf in leaves):
         return Result.UNKNOWN
@@ -286,7 +297,7 @@ def _replaced(name: str, example: Call, parameter: str, value: Any) -> Call:
 def _works(name: str, example: Call) -> bool:
     try:
         under_jit(name, example)
-    except ERRORS:
+    except Exception:  # noqa: BLE001 (some errors about tracers have no class of their own)
         return False
     return True
 
