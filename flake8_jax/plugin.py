@@ -38,7 +38,7 @@ class Plugin:
             many = isinstance(field.default, tuple)
             manager.add_option(
                 f"--jax-{field.name.replace('_', '-')}",
-                default=",".join(field.default) if many else field.default,
+                default="" if many else field.default,
                 type=str if many else int,
                 comma_separated_list=many,
                 parse_from_config=True,
@@ -60,7 +60,7 @@ class Plugin:
             return
         try:
             findings = check_tree(self._tree, self.settings)
-        except Exception as error:  # One file must never stop the run.
+        except Exception as error:  # noqa: BLE001  (one file must never stop the run)
             yield 1, 0, BUG.format(error=f"{type(error).__name__}: {error}"), type(self)
             return
         for finding in findings:

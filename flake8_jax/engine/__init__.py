@@ -11,10 +11,13 @@ from flake8_jax.engine import (  # noqa: F401  (each fills its part of the dispa
     classes,
     compare,
     control,
+    decorators,
     expressions,
     items,
     keys,
     methods,
+    ordering,
+    pytrees,
     statements,
     transforms,
 )

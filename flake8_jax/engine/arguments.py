@@ -55,6 +55,11 @@ class Arguments(NamedTuple):
         return None if any(isinstance(e, ast.Starred) for e in before) else before[-1]
 
 
+def first(args: Arguments) -> Value:
+    """The first positional argument."""
+    return args.positional[0] if args.positional else UNKNOWN
+
+
 def bind_row(params: Sequence[str], args: Arguments) -> dict[str, Value]:
     """Binds to the parameters of a table row; ``*name`` becomes a tuple under ``name``."""
     bound: dict[str, Value] = {}
@@ -71,36 +76,32 @@ def bind_row(params: Sequence[str], args: Arguments) -> dict[str, Value]:
 def bind_function(function: Function, args: Arguments) -> dict[str, Value] | None:
     """Parameter name to value, defaults filled in; None if the call does not fit."""
     spec = function.node.args
-    bound: dict[str, Value] = {}
-    names = [a.arg for a in spec.posonlyargs]
-    names += [a.arg for a in spec.args]
+    names = [a.arg for a in (*spec.posonlyargs, *spec.args)]
     given = args.positional
-    for name, value in zip(names, given, strict=False):
-        bound[name] = value
-    if len(given) > len(names):
-        if spec.vararg is None:
-            return None
-        bound[spec.vararg.arg] = Tuple(given[len(names) :])
-    elif spec.vararg is not None:
-        bound[spec.vararg.arg] = Stream(UNKNOWN) if args.more else Tuple(())
+    bound: dict[str, Value] = dict(zip(names, given, strict=False))
+    if spec.vararg is not None:
+        rest = Tuple(given[len(names) :])
+        bound[spec.vararg.arg] = Stream(UNKNOWN) if args.more and not rest.items else rest
+    elif len(given) > len(names):
+        return None
     names += [a.arg for a in spec.kwonlyargs]
     extra: dict[object, Value] = {}
     for keyword, value in args.keywords.items():
-        if keyword in names:
-            bound[keyword] = value
-        elif spec.kwarg is None:
-            return None
-        else:
-            extra[keyword] = value
+        (bound if keyword in names else extra)[keyword] = value
     if spec.kwarg is not None:
         bound[spec.kwarg.arg] = new_dict(extra, UNKNOWN if args.more else None)
+    elif extra:
+        return None
+    return _with_defaults(function, args, names, bound)
+
+
+def _with_defaults(
+    function: Function, args: Arguments, names: list[str], bound: dict[str, Value]
+) -> dict[str, Value] | None:
     for name in names:
         if name not in bound:
-            default = function.defaults.get(name)
-            if args.more or default is None:
-                if not args.more:
-                    return None
-                bound[name] = UNKNOWN
-            else:
-                bound[name] = default
+            default = UNKNOWN if args.more else function.defaults.get(name)
+            if default is None:
+                return None
+            bound[name] = default
     return bound

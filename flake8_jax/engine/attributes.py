@@ -68,10 +68,37 @@ def _tree(it: Interpreter, owner: Tree, name: str) -> Value:
 
 
 _ARRAY_ONLY = frozenset(
-    "sum mean max min std var prod cumsum cumprod argmax argmin astype reshape ravel flatten "
-    "transpose squeeze dot any all clip round take swapaxes conj item tolist".split()
+    [
+        "sum",
+        "mean",
+        "max",
+        "min",
+        "std",
+        "var",
+        "prod",
+        "cumsum",
+        "cumprod",
+        "argmax",
+        "argmin",
+        "astype",
+        "reshape",
+        "ravel",
+        "flatten",
+        "transpose",
+        "squeeze",
+        "dot",
+        "any",
+        "all",
+        "clip",
+        "round",
+        "take",
+        "swapaxes",
+        "conj",
+        "item",
+        "tolist",
+    ]
 )
-_DICT_ONLY = frozenset("items keys values get pop".split())
+_DICT_ONLY = frozenset(["items", "keys", "values", "get", "pop"])
 
 
 @ATTRIBUTES.on(Opaque)

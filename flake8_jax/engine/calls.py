@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import Final
 
 from flake8_jax.engine.arguments import Arguments, bind_row
@@ -79,8 +80,7 @@ def call_external(it: Interpreter, callee: External, args: Arguments, node: ast.
         return value
     row = it.library.row(path)
     if row is not None:
-        value = _BY_ROW[type(row)](it, path, row, args, node)
-        return value
+        return _BY_ROW[type(row)](it, path, row, args, node)
     if path.startswith("numpy."):
         return _numpy(args)
     if path.startswith(_STATIC_MODULES):
@@ -138,7 +138,7 @@ def check_static(it: Interpreter, path: str, row: FunctionRow, args: Arguments) 
                 it.emit(StaticNeeded(shown, tracer, path, name))
 
 
-_BY_ROW: Final = {
+_BY_ROW: Final[dict[type, Callable[..., Value]]] = {
     FunctionRow: call_row,
     Transform: apply_transform,
     Caller: call_caller,

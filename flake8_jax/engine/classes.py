@@ -299,10 +299,10 @@ def generic_instance(it: Interpreter, cls: Class) -> Instance:
     for name in _assigned_elsewhere(cls):
         instance.cells[name] = Opaque(Cells())
     for name, value in cls.cells.items():
-        # A subclass or an instance may well say otherwise.
-        if isinstance(name, str) and isinstance(value, Const) and name not in instance.cells:
-            if type(value.value) is not int:
-                instance.cells[name] = STATIC if value != NONE else Opaque(Cells())
+        # A subclass or an instance may well say otherwise; a number is taken for what is usual.
+        constant = isinstance(value, Const) and type(value.value) is not int
+        if isinstance(name, str) and constant and name not in instance.cells:
+            instance.cells[name] = STATIC if value != NONE else Opaque(Cells())
     return instance
 
 
@@ -321,7 +321,7 @@ def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     for statement in body:
         yield statement
         for part in ("body", "orelse", "finalbody"):
-            yield from _statements(getattr(statement, part, ()))
+            yield from _statements(getattr(statement, part, []))
         for handler in getattr(statement, "handlers", ()):
             yield from _statements(handler.body)
 
@@ -337,6 +337,5 @@ def _assigned(statement: ast.stmt) -> Iterator[str]:
             targets.extend(target.elts)
         elif isinstance(target, ast.Starred):
             targets.append(target.value)
-        elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-            if target.value.id == "self":
-                yield target.attr
+        elif isinstance(target, ast.Attribute) and getattr(target.value, "id", "") == "self":
+            yield target.attr

@@ -41,9 +41,9 @@ def _one(it: Interpreter, node: ast.Compare, op: ast.cmpop, left: Value, right: 
         return _membership(it, node, isinstance(op, ast.In), left, right)
     if isinstance(op, (ast.Eq, ast.NotEq)):
         for value in (left, right):
-            if isinstance(value, Const) and isinstance(value.value, (str, NoneType)):
-                if not isinstance(left, Const) or not isinstance(right, Const):
-                    return STATIC
+            plain = isinstance(value, Const) and isinstance(value.value, (str, NoneType))
+            if plain and not (isinstance(left, Const) and isinstance(right, Const)):
+                return STATIC
             # Tuples and classes have an equality of their own.
             if isinstance(value, (Tuple, List, Dict, External)):
                 return UNKNOWN
@@ -59,7 +59,7 @@ def _identity(positive: bool, left: Value, right: Value) -> Value:
     if isinstance(left, Const):
         same = left.value is right.value if right.value in (None, True, False) else None
         return STATIC if same is None else Const(same is positive)
-    if isinstance(left, Tree) or isinstance(left, Static):
+    if isinstance(left, (Tree, Static)):
         return STATIC
     return Const(not positive) if right.value is None else STATIC
 
@@ -79,9 +79,9 @@ def _membership(
         ask(it, tracer, node, Truth.MEMBERSHIP, word)
         return STATIC
     items = iterate(it, right) if isinstance(right, (Tuple, List)) else None
-    if isinstance(left, Const) and isinstance(items, Tuple):
-        if all(isinstance(item, Const) for item in items.items):
-            return Const((left in items.items) is positive)
+    known = isinstance(items, Tuple) and all(isinstance(item, Const) for item in items.items)
+    if isinstance(left, Const) and isinstance(items, Tuple) and known:
+        return Const((left in items.items) is positive)
     return STATIC
 
 

@@ -152,9 +152,9 @@ def rebound(it: Interpreter, mark: int) -> tuple[str, ...]:
     local = it.frame.scope.cells
     names: dict[str, None] = {}
     for cells, slot, old in it.journal.written(mark):
-        if cells is local and isinstance(slot, str) and old is not MISSING:
-            if tracer_of(cells.get(slot, UNKNOWN)) is not None:
-                names[slot] = None
+        carried = cells is local and old is not MISSING and isinstance(slot, str)
+        if carried and tracer_of(cells.get(slot, UNKNOWN)) is not None:
+            names[str(slot)] = None
     return tuple(names)
 
 

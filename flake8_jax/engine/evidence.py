@@ -8,9 +8,24 @@ from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.values.arrays import Tree
 
 _CONTAINER_METHODS = frozenset(
-    "items keys values get pop append extend update setdefault index count copy".split()
+    [
+        "items",
+        "keys",
+        "values",
+        "get",
+        "pop",
+        "append",
+        "extend",
+        "update",
+        "setdefault",
+        "index",
+        "count",
+        "copy",
+    ]
 )
-_CONTAINER_CALLS = frozenset("len isinstance list tuple dict set enumerate zip sorted".split())
+_CONTAINER_CALLS = frozenset(
+    ["len", "isinstance", "list", "tuple", "dict", "set", "enumerate", "zip", "sorted"]
+)
 
 
 def may_be_container(it: Interpreter, subject: ast.expr, value: Tree) -> bool:

@@ -109,7 +109,6 @@ def boolean(it: Interpreter, node: ast.BoolOp) -> Value:
     """``and`` and ``or``: each operand but the last is asked; what it decides may hide the rest."""
     stops = isinstance(node.op, ast.Or)
     word = "or" if stops else "and"
-    value: Value = UNKNOWN
     operands = node.values
     value = it.evaluate(operands[0])
     for index, operand in enumerate(operands[1:]):
@@ -120,16 +119,23 @@ def boolean(it: Interpreter, node: ast.BoolOp) -> Value:
         if truth is not None:
             value = it.evaluate(operand)
             continue
-        before = value
-        after: list[Value] = []
+        value = _perhaps(it, value, operand, asked, not stops)
+    return value
 
-        def rest(operand: ast.expr = operand, asked: ast.expr = asked) -> bool:
-            narrow(it, asked, not stops)
-            after.append(it.evaluate(operand))
-            return True
 
-        branch(it, (rest, lambda: True))
-        value = STATIC if before == after[0] == STATIC else join(before, after[0])
+def _perhaps(
+    it: Interpreter, before: Value, operand: ast.expr, asked: ast.expr, holds: bool
+) -> Value:
+    """The value of ``asked and operand``, of which `before` is what is asked."""
+    after: list[Value] = []
+
+    def rest() -> bool:
+        narrow(it, asked, holds)
+        after.append(it.evaluate(operand))
+        return True
+
+    branch(it, (rest, lambda: True))
+    value: Value = join(before, after[0])
     return value
 
 
@@ -244,11 +250,8 @@ def dict_comprehension(it: Interpreter, node: ast.DictComp) -> Value:
 
 @EXPRESSIONS.on(ast.JoinedStr)
 def joined(it: Interpreter, node: ast.JoinedStr) -> Value:
-    traced: list[Value] = []
-    for part in node.values:
-        if isinstance(part, ast.FormattedValue):
-            traced.append(it.evaluate(part.value))
-    return Text(tuple(traced)) if traced else STATIC
+    parts = [it.evaluate(p.value) for p in node.values if isinstance(p, ast.FormattedValue)]
+    return Text(tuple(parts)) if parts else STATIC
 
 
 @EXPRESSIONS.on(ast.Starred)

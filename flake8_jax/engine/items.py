@@ -100,13 +100,18 @@ def _sequence(it: Interpreter, owner: Tuple | List, index: Value, node: ast.expr
 
 
 def _sliced(owner: Tuple | List, items: tuple[Value, ...] | None, index: Slice) -> Value:
-    bounds = [b.value if isinstance(b, Const) else ... for b in index.bounds]
     if items is None:
         return owner
-    if not all(b is None or isinstance(b, int) for b in bounds) or bounds[2] == 0:
+    bounds: list[int | None] = []
+    for bound in index.bounds:
+        value = bound.value if isinstance(bound, Const) else ...
+        if value is not None and not isinstance(value, int):
+            return UNKNOWN
+        bounds.append(value)
+    if bounds[2] == 0:
         return UNKNOWN
-    part_ = items[slice(*bounds)]
-    return Tuple(part_) if isinstance(owner, Tuple) else new_list(part_)
+    rest = items[slice(*bounds)]
+    return Tuple(rest) if isinstance(owner, Tuple) else new_list(rest)
 
 
 @ITEMS.on(Dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import (
@@ -16,7 +16,7 @@ from flake8_jax.values.base import (
     Value,
     What,
 )
-from flake8_jax.values.cells import MISSING, Cells, Fact, Missing, next_serial
+from flake8_jax.values.cells import MISSING, Cells, Fact, Join, Missing, next_serial
 from flake8_jax.values.containers import Entries, Items, List, Tuple, new_list_of
 from flake8_jax.values.keys import Key, Keys, Use
 
@@ -134,7 +134,7 @@ def _epoch(a: int, b: int) -> int:
     return a if a == b else next_serial()
 
 
-_SAME = {
+_SAME: Final[dict[type, Join]] = {
     Fact: _fact,
     int: _epoch,
     Const: _static,

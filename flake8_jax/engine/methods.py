@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from flake8_jax.engine.arguments import Arguments
-from flake8_jax.engine.containers import element_of, iterate, part
+from flake8_jax.engine.containers import iterate, part
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
 from flake8_jax.engine.registry import METHODS
@@ -24,6 +24,12 @@ from flake8_jax.values.containers import (
     new_dict,
     new_list,
 )
+
+
+def _called(node: ast.expr) -> str:
+    """The name of the method in a call of one."""
+    called = node.func if isinstance(node, ast.Call) else None
+    return called.attr if isinstance(called, ast.Attribute) else ""
 
 
 @METHODS.on((List, "append"))
@@ -48,7 +54,7 @@ def _extend(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Va
 def _pop(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Value:
     items = owner.items
     if items.known and not args.positional:
-        first = getattr(getattr(node, "func", None), "attr", "") == "popleft"
+        first = _called(node) == "popleft"
         it.write(owner.cells, CONTENT, Items(items.known[1:] if first else items.known[:-1]))
         return items.known[0 if first else -1]
     value = summary(items) or UNKNOWN
@@ -68,7 +74,7 @@ def _change(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Va
 @METHODS.on((List, "reverse"), (List, "sort"))
 def _reorder(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Value:
     known = owner.items.known
-    if node and known is not None and getattr(node.func, "attr", "") == "reverse":  # type: ignore[attr-defined]
+    if known is not None and _called(node) == "reverse":
         it.write(owner.cells, CONTENT, Items(known[::-1]))
     else:
         it.write(owner.cells, CONTENT, Items(None, summary(owner.items)))
@@ -99,7 +105,7 @@ def _get(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Value
         return found
     if entries.rest is not None:
         return UNKNOWN
-    if getattr(getattr(node, "func", None), "attr", "") == "setdefault":
+    if _called(node) == "setdefault":
         it.write(owner.cells, CONTENT, Entries({**entries.known, key.value: default}))
     return default
 
@@ -132,15 +138,21 @@ def _update(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Va
 
 @METHODS.on((Dict, "items"), (Dict, "values"), (Dict, "keys"))
 def _views(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Value:
-    view = getattr(getattr(node, "func", None), "attr", "keys")
+    view = _called(node)
     entries = owner.entries
-    pairs = [(Const(key), value) for key, value in entries.known.items()]
-    shown = {"items": Tuple, "values": lambda p: p[1], "keys": lambda p: p[0]}[view]
+    pairs: list[tuple[Value, Value]] = [(Const(key), v) for key, v in entries.known.items()]
     if entries.rest is None:
-        return Tuple(tuple(shown(pair) for pair in pairs))
-    values = element_of(Tuple(tuple(v for _, v in pairs))) if pairs else entries.rest
-    rest = join(values, entries.rest)
-    return Stream(shown((STATIC, rest)))
+        return Tuple(tuple(_shown(view, *pair) for pair in pairs))
+    values = entries.rest
+    for _, value in pairs:
+        values = join(values, value)
+    return Stream(_shown(view, STATIC, values))
+
+
+def _shown(view: str, key: Value, value: Value) -> Value:
+    if view == "items":
+        return Tuple((key, value))
+    return value if view == "values" else key
 
 
 @METHODS.on((Dict, "copy"))
@@ -156,7 +168,7 @@ def _clear(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Val
 
 @METHODS.on((Tree, "items"), (Tree, "values"), (Tree, "keys"))
 def _tree_views(it: Interpreter, owner: Tree, args: Arguments, node: ast.expr) -> Value:
-    view = getattr(getattr(node, "func", None), "attr", "keys")
+    view = _called(node)
     value = part(owner, ("any",))
     if view == "keys":
         return Stream(STATIC)

@@ -12,7 +12,9 @@ from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Unknown, Value
 from flake8_jax.values.functions import External
 
 _UNSURE = (Unknown, Opaque, Tree)
-_SCALARS = frozenset(f"builtins.{name}" for name in "int float bool str complex bytes type".split())
+_SCALARS = frozenset(
+    f"builtins.{name}" for name in ["int", "float", "bool", "str", "complex", "bytes", "type"]
+)
 
 
 def narrow(it: Interpreter, test: ast.expr, holds: bool) -> None:

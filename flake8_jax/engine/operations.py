@@ -108,6 +108,10 @@ def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value
         return _static_operation(op, left, right)
     if NumpyArray in kinds and all(k in (Const, Static, NumpyArray) for k in kinds):
         return NUMPY
+    return _sequence_operation(op, left, right)
+
+
+def _sequence_operation(op: type, left: Value, right: Value) -> Value:
     if op is ast.Add and isinstance(left, Tuple) and isinstance(right, Tuple):
         return Tuple((*left.items, *right.items))
     if op is ast.Add and isinstance(left, List) and isinstance(right, List):
@@ -129,9 +133,10 @@ def _repeat(left: Tuple | List, right: Value) -> Value:
 
 def _maker(left: Value, right: Value) -> ast.expr | None:
     for one, other in ((left, right), (right, left)):
-        if isinstance(one, Tracer) and one.maker is not None:
-            if is_static(other) or (isinstance(other, Tracer) and other.maker is not None):
-                return one.maker
+        maker = one.maker if isinstance(one, Tracer) else None
+        alike = is_static(other) or (isinstance(other, Tracer) and other.maker is not None)
+        if maker is not None and alike:
+            return maker
     return None
 
 
@@ -152,7 +157,8 @@ def _leaves(*operands: Value) -> tuple[Value, ...]:
 
 
 def _fold(op: type, left: Value, right: Value) -> Value:
-    assert isinstance(left, Const) and isinstance(right, Const)
+    assert isinstance(left, Const)
+    assert isinstance(right, Const)
     a, b = left.value, right.value
     if not isinstance(a, (int, float, str)) or not isinstance(b, (int, float, str)):
         return STATIC
@@ -160,7 +166,7 @@ def _fold(op: type, left: Value, right: Value) -> Value:
         return STATIC
     try:
         result = _FOLD[op](a, b)
-    except Exception:
+    except (ArithmeticError, TypeError, ValueError):
         return STATIC
     if isinstance(result, (int, float, str)) and len(repr(result)) < limits.CONSTANT_BITS:
         return Const(result)

@@ -53,11 +53,11 @@ def _item(it: Interpreter, owner: Value, index: Value, value: Value) -> None:
 
 def _stored(items: Items, index: Value, value: Value) -> Items:
     known = items.known
-    if known is not None and isinstance(index, Const) and isinstance(index.value, int):
-        if -len(known) <= index.value < len(known):
-            changed = list(known)
-            changed[index.value] = value
-            return Items(tuple(changed))
+    place = index.value if isinstance(index, Const) else None
+    if known is not None and isinstance(place, int) and -len(known) <= place < len(known):
+        changed = list(known)
+        changed[place] = value
+        return Items(tuple(changed))
     return Items(None, join(summary(items) or UNKNOWN, value))
 
 

@@ -15,7 +15,7 @@ def all_rules() -> tuple[type[Rule], ...]:
     found: list[type[Rule]] = []
     for module in pkgutil.iter_modules(__path__, f"{__name__}."):
         for value in vars(import_module(module.name)).values():
-            if isinstance(value, type) and issubclass(value, Rule) and value is not Rule:
-                if value.__module__ == module.name:
-                    found.append(value)
+            is_rule = isinstance(value, type) and issubclass(value, Rule)
+            if is_rule and value.__module__ == module.name:
+                found.append(value)
     return tuple(sorted(found, key=lambda rule: rule.code))

@@ -74,7 +74,7 @@ from flake8_jax.rule import Rule, shown
 from flake8_jax.values.base import Const, TraceKind
 from flake8_jax.values.traced import traced_item
 
-_LEVELS: Final = frozenset("debug info warning error critical exception log".split())
+_LEVELS: Final = frozenset(["debug", "info", "warning", "error", "critical", "exception", "log"])
 _LOGGERS: Final = ("logging", "logging.Logger", "absl.logging", "loguru.logger")
 
 

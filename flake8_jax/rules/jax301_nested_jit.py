@@ -48,3 +48,28 @@ its name begins with an underscore, or the file is a script.
 - `jit` under a plain `vmap` or `grad`, where it is the only one
 - a jitted function made once by a factory or kept in `__init__`
 """
+
+from collections.abc import Iterator
+
+from flake8_jax.engine.events import Compiled
+from flake8_jax.findings import Finding
+from flake8_jax.rule import Rule
+
+
+class NestedJit(Rule):
+    code = "JAX301"
+    name = "nested-jit"
+    message = (
+        "jit on `{name}` changes nothing: it is only called inside `{outer}`, which is compiled "
+        "as a whole: drop the inner jit"
+    )
+    since = "0.1"
+
+    def on_compiled(self, event: Compiled) -> Iterator[Finding]:
+        if event.transform != "jax.jit" or event.repeated or len(event.calls) > 1:
+            return
+        if event.fresh and event.inside is not None:
+            yield self.finding(event.node, name=event.name, outer=event.inside.function)
+        elif event.private and len(event.traced) == 1:
+            for call in event.traced:
+                yield self.finding(call, name=event.name, outer=event.callers[0])

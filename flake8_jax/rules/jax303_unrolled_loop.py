@@ -66,3 +66,36 @@ body applies the same JAX operations on every trip. Iterating over an array, ove
 - loops outside of any trace, such as a training loop that calls a jitted step
 - loops whose number of trips is not known, and loops that are left early
 """
+
+from collections.abc import Iterator
+from typing import Final
+
+from flake8_jax.engine.events import Loop
+from flake8_jax.findings import Finding
+from flake8_jax.rule import Rule
+
+_WORTH: Final = 2
+"""JAX operations a round from which a long loop is worth a finding."""
+
+
+class UnrolledLoop(Rule):
+    code = "JAX303"
+    name = "unrolled-loop"
+    message = (
+        "loop under {transform} (line {line}) is unrolled: {copies} are compiled: "
+        "use jax.lax.scan, jax.lax.fori_loop or jax.vmap"
+    )
+    since = "0.1"
+
+    def on_loop(self, event: Loop) -> Iterator[Finding]:
+        count = event.trips.count
+        long = event.trips.leading if count is None else count >= self.settings.max_unroll
+        if not long or event.operations < _WORTH:
+            return
+        if count is None:
+            copies = f"one copy of its {event.operations} operations per element of the array"
+        else:
+            copies = f"{count} copies of its {event.operations} operations"
+        yield self.finding(
+            event.at, transform=event.trace.transform, line=event.trace.line, copies=copies
+        )

@@ -51,3 +51,25 @@ Where the same numbers are wanted twice, say so with `jax.random.clone`:
 - `jax.random.clone`, and looking at a key with `key_data`, `.shape` or `.dtype`
 - keys handed to functions that cannot be seen
 """
+
+from collections.abc import Iterator
+
+from flake8_jax.engine.events import KeyReuse
+from flake8_jax.findings import Finding
+from flake8_jax.rule import Rule
+from flake8_jax.values.keys import UseKind
+
+
+class KeyReused(Rule):
+    code = "JAX401"
+    name = "key-reuse"
+    message = (
+        "key `{name}` was used up on line {line} already, so the numbers are the same: "
+        "split it first, key1, key2 = jax.random.split({name})"
+    )
+    since = "0.1"
+
+    def on_key_reuse(self, event: KeyReuse) -> Iterator[Finding]:
+        parent = event.first.kind is UseKind.SPLIT and event.again.kind is UseKind.SAMPLE
+        if event.loop is None and not parent:
+            yield self.finding(event.node, name=event.name, line=event.first.node.lineno)

@@ -55,3 +55,30 @@ Or fold in the number of the iteration, which also works in the body of `fori_lo
 - a draw before the loop, whose result the loop uses
 - keys handed to functions that cannot be seen
 """
+
+from collections.abc import Iterator
+
+from flake8_jax.engine.events import KeyReuse
+from flake8_jax.findings import Finding
+from flake8_jax.rule import Rule
+
+
+class KeyReusedInLoop(Rule):
+    code = "JAX402"
+    name = "key-reuse-in-loop"
+    message = (
+        "key `{name}` is the same in every round of the loop on line {line}, and so are the "
+        "numbers: {repair}"
+    )
+    since = "0.1"
+
+    def on_key_reuse(self, event: KeyReuse) -> Iterator[Finding]:
+        if event.loop is None:
+            return
+        repair = (
+            f"map over jax.random.split({event.name}, n)"
+            if event.mapped
+            else f"use jax.random.split({event.name}, n) or jax.random.fold_in({event.name}, i)"
+        )
+        line = getattr(event.loop, "lineno", 0)
+        yield self.finding(event.node, name=event.name, line=line, repair=repair)

@@ -55,3 +55,31 @@ values they all give static values.
   trip count of `fori_loop`
 - code outside of any trace, and under `jax.ensure_compile_time_eval()`
 """
+
+from collections.abc import Iterator
+
+from flake8_jax.engine.events import StaticNeeded
+from flake8_jax.findings import Finding
+from flake8_jax.rule import Rule, shown
+
+
+class JnpShapeMath(Rule):
+    code = "JAX501"
+    name = "jnp-shape-math"
+    message = (
+        "`{call}` is traced although all it is made of is known while tracing, and `{parameter}` "
+        "of {callee} on line {line} needs a number: use math.prod, np.prod, min, max or //"
+    )
+    since = "0.1"
+
+    def on_static_needed(self, event: StaticNeeded) -> Iterator[Finding]:
+        maker = event.value.maker
+        if maker is not None:
+            yield self.finding(
+                maker,
+                event.value.origin.steps(),
+                call=shown(maker),
+                parameter=event.parameter,
+                callee=event.callee,
+                line=event.node.lineno,
+            )

@@ -8,7 +8,7 @@ from typing import Final
 
 
 class Value:
-    """What the tracer knows of one Python object. Values never change; see `cells` for what does."""
+    """What the tracer knows of one Python object. Values never change; `cells` hold what does."""
 
     __slots__ = ()
 

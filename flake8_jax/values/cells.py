@@ -111,7 +111,7 @@ class Journal:
         for cells, slot, old in reversed(log[mark:]):
             name = (id(cells), slot)
             if name not in found:
-                found[name] = (cells, slot, cells[slot] if slot in cells else MISSING)
+                found[name] = (cells, slot, cells.get(slot, MISSING))
             if old is MISSING:
                 cells.pop(slot, None)
             else:
@@ -140,8 +140,9 @@ class Journal:
         union: Changes = {}
         for path in paths:
             union.update(path)
-        for name, (cells, slot, value) in union.items():
+        for name, (cells, slot, last) in union.items():
             current = cells.get(slot, MISSING)
+            value = last
             for path in paths:
                 entry = path.get(name)
                 other = current if entry is None else entry[2]

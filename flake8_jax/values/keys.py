@@ -37,7 +37,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A key was used up at `node`, reached through `places`; `certain` unless only on some paths."""
+    """A key was used up at `node`, reached through `places`; `certain` if on every path."""
 
     kind: UseKind
     node: ast.expr

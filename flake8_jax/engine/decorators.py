@@ -1,0 +1,96 @@
+"""Decorators and wrappers of Python's library, and what they make of functions."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_jax.engine.arguments import Arguments, first
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.registry import EXTERNALS
+from flake8_jax.values.base import (
+    UNKNOWN,
+    Const,
+    Value,
+)
+from flake8_jax.values.cells import Cells
+from flake8_jax.values.functions import (
+    ClassMethod,
+    External,
+    Instance,
+    Partial,
+    Property,
+    StaticMethod,
+    Super,
+)
+
+
+@EXTERNALS.on("builtins.property", "functools.cached_property")
+def _property(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    return Property(first(args))
+
+
+@EXTERNALS.on("builtins.staticmethod")
+def _staticmethod(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    return StaticMethod(first(args))
+
+
+@EXTERNALS.on("builtins.classmethod")
+def _classmethod(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    return ClassMethod(first(args))
+
+
+@EXTERNALS.on("builtins.super")
+def _super(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    frame = it.frame
+    return (
+        UNKNOWN if frame.cls is None or frame.receiver is None else Super(frame.cls, frame.receiver)
+    )
+
+
+@EXTERNALS.on("functools.partial")
+def _partial(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    if not args.positional or args.more:
+        return UNKNOWN
+    return Partial(args.positional[0], args.positional[1:], args.keywords)
+
+
+@EXTERNALS.on("functools.wraps", "functools.update_wrapper")
+def _wraps(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    return External("flake8_jax.same")
+
+
+@EXTERNALS.on(
+    "flake8_jax.same",
+    "abc.abstractmethod",
+    "functools.lru_cache",
+    "functools.cache",
+    "typing.no_type_check",
+    "typing.final",
+    "typing.override",
+)
+def _same(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    value = first(args)
+    return External("flake8_jax.same") if isinstance(value, Const) or value is UNKNOWN else value
+
+
+@EXTERNALS.on("typing.cast")
+def _cast(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    return args.get(1, "val") or UNKNOWN
+
+
+@EXTERNALS.on("flake8_jax.replace", "dataclasses.replace")
+def _replace(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    value = first(args)
+    if isinstance(value, Instance):
+        return Instance(value.cls, Cells({**value.cells, **args.keywords}))
+    return UNKNOWN
+
+
+@EXTERNALS.on("logging.getLogger")
+def _logger(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    return External("logging.Logger")
+
+
+@EXTERNALS.on("jax.device_get")
+def _device_get(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    return UNKNOWN

@@ -1,0 +1,98 @@
+"""Builtins that compare values or ask for their truth: `min`, `max`, `sorted`, `any`, `all`."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_jax.engine.arguments import Arguments, first
+from flake8_jax.engine.containers import (
+    iterate,
+)
+from flake8_jax.engine.events import Truth
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.joins import join
+from flake8_jax.engine.registry import EXTERNALS
+from flake8_jax.engine.truth import ask, refused, truth
+from flake8_jax.values.arrays import Tracer, Tree
+from flake8_jax.values.base import (
+    STATIC,
+    UNKNOWN,
+    Array,
+    Const,
+    NumpyArray,
+    Static,
+    Value,
+)
+from flake8_jax.values.containers import (
+    Stream,
+    Tuple,
+)
+from flake8_jax.values.traced import is_static, tracer_of
+
+
+@EXTERNALS.on("builtins.min", "builtins.max", "builtins.sorted")
+def _order(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    """Compares items with one another, and asks for the truth of each answer."""
+    name = getattr(getattr(node, "func", None), "id", "max")
+    values = args.positional
+    if len(values) == 1:
+        if isinstance(values[0], Tracer):
+            _asked(it, values[0], node, name)
+            return UNKNOWN
+        source = iterate(it, values[0])
+        values = source.items if isinstance(source, Tuple) else ()
+        if isinstance(source, Stream) and isinstance(source.element, Tracer):
+            _asked(it, source.element, node, name)
+            return UNKNOWN
+    by = args.keywords.get("key")
+    if by is not None and len(values) > 1:
+        values = tuple(it.call(by, Arguments((value,)), node) for value in values[:2])
+    if len(values) > 1:
+        tracer = next((t for v in values if (t := tracer_of(v)) is not None), None)
+        if tracer is not None and all(_comparable(v) for v in values):
+            _asked(it, tracer, node, name)
+            return tracer if by is None and name != "sorted" else UNKNOWN
+    if all(map(is_static, values)) and values and name != "sorted":
+        result = values[0]
+        for other in values[1:]:
+            result = join(result, other)
+        return _smallest(name, values) or result
+    return UNKNOWN
+
+
+def _smallest(name: str, values: tuple[Value, ...]) -> Value | None:
+    numbers = [
+        v.value for v in values if isinstance(v, Const) and isinstance(v.value, (int, float))
+    ]
+    if len(numbers) != len(values):
+        return None
+    return Const(min(numbers) if name == "min" else max(numbers))
+
+
+def _comparable(value: Value) -> bool:
+    return isinstance(value, (Tracer, Array, NumpyArray, Const, Static, Tree))
+
+
+def _asked(it: Interpreter, value: Tracer, node: ast.expr, word: str) -> None:
+    if isinstance(node, ast.Call):
+        ask(it, value, node, Truth.BUILTIN, word)
+
+
+@EXTERNALS.on("builtins.any", "builtins.all")
+def _any(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    name = getattr(getattr(node, "func", None), "id", "any")
+    value = first(args)
+    if isinstance(value, Tracer):
+        _asked(it, value, node, name)
+        return STATIC
+    source = iterate(it, value)
+    items = source.items if isinstance(source, Tuple) else (source.element,)
+    for item in items:
+        tracer = refused(it, item, node)
+        if tracer is not None:
+            _asked(it, tracer, node, name)
+            return STATIC
+        known = truth(item)
+        if known is None or known is (name == "any"):
+            return STATIC
+    return STATIC

@@ -1,0 +1,95 @@
+"""`jax.tree`: calling functions on the leaves of pytrees."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_jax.engine.arguments import Arguments, first
+from flake8_jax.engine.containers import (
+    map_leaves,
+)
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.registry import EXTERNALS
+from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.base import (
+    STATIC,
+    UNKNOWN,
+    Array,
+    NumpyArray,
+    Value,
+)
+from flake8_jax.values.cells import Cells
+from flake8_jax.values.containers import (
+    Dict,
+    List,
+    Tuple,
+    new_list,
+    new_list_of,
+)
+from flake8_jax.values.functions import (
+    Instance,
+    Partial,
+)
+from flake8_jax.values.traced import traced_item
+
+
+@EXTERNALS.on("jax.tree.map")
+def _tree_map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    """Calls the function on the leaves, as far as the structure is known."""
+    function = args.get(0, "f") or UNKNOWN
+    tree = args.get(1, "tree") or UNKNOWN
+    rest = args.positional[2:]
+
+    def leaf(value: Value) -> Value:
+        others = tuple(_leaf_of(r) for r in rest)
+        result = it.call(function, Arguments((_leaf_of(value), *others)), node)
+        if isinstance(value, Tree) and isinstance(result, Tracer):
+            return Tree(Cells(), result.kind, result.origin)
+        return result if not isinstance(value, (Opaque, Tree)) else UNKNOWN
+
+    if isinstance(tree, Instance):
+        from flake8_jax.engine.classes import map_instance
+
+        return map_instance(it, tree, leaf)
+    return map_leaves(tree, leaf)
+
+
+def _leaf_of(value: Value) -> Value:
+    if isinstance(value, Tree):
+        return value.leaf()
+    if isinstance(value, Opaque):
+        return Opaque(Cells())
+    if isinstance(value, (Tuple, List, Dict, Instance)):
+        tracer = traced_item(value)
+        return UNKNOWN if tracer is None else tracer
+    return value
+
+
+@EXTERNALS.on("jax.tree.map_with_path")
+def _tree_map_with_path(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    function = args.get(0, "f") or UNKNOWN
+    with_path = Partial(function, (STATIC,), {})
+    return _tree_map(it, Arguments((with_path, *args.positional[1:]), args.keywords), node)
+
+
+@EXTERNALS.on("jax.tree.leaves")
+def _leaves(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    tree = first(args)
+    found: list[Value] = []
+
+    def note(leaf: Value) -> Value:
+        found.append(leaf)
+        return leaf
+
+    map_leaves(tree, note)
+    exact = all(isinstance(v, (Tracer, Array, NumpyArray)) for v in found)
+    if exact:
+        return new_list(tuple(found))
+    if isinstance(tree, Tree):
+        return new_list_of(tree.leaf())
+    return UNKNOWN
+
+
+@EXTERNALS.on("jax.tree.structure", "jax.tree_util.treedef_is_leaf")
+def _structure(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    return STATIC
