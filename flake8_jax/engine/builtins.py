@@ -139,7 +139,7 @@ def _range(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     numbers = [n for n in numbers if abs(n) < sys.maxsize // 2]
     if numbers and len(numbers) == len(bounds) and (len(numbers) < 3 or numbers[2]):
         span = range(*numbers)
-        first = Const(span[0]) if span else None
+        start = Const(span[0]) if span else None
         return Stream(NUMBER, Trips(len(span)), start)
     last = bounds[1] if len(bounds) > 1 else first(args)
     leading = isinstance(last, Static) and last.what is What.LEADING
