@@ -6,7 +6,9 @@ import ast
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from flake8_jax.values.arrays import Opaque
 from flake8_jax.values.base import UNKNOWN, Value
+from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Stream, Tuple, new_dict
 from flake8_jax.values.functions import Function
 
@@ -100,7 +102,7 @@ def _with_defaults(
 ) -> dict[str, Value] | None:
     for name in names:
         if name not in bound:
-            default = UNKNOWN if args.more else function.defaults.get(name)
+            default = Opaque(Cells()) if args.more else function.defaults.get(name)
             if default is None:
                 return None
             bound[name] = default

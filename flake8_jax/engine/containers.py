@@ -66,15 +66,20 @@ TRUTH = "truth"
 def learn(it: Interpreter, value: Value, about: str, holds: bool) -> None:
     """A test has shown something of an object; its other names share the fact."""
     if isinstance(value, (Opaque, Tree)):
-        it.write(value.cells, (about, value.cells.get(_EPOCH, 0)), Fact(holds))
+        it.write(value.cells, _about(value, about), Fact(holds))
 
 
 def known(value: Value, about: str) -> bool | None:
     """What a test has shown of an object before, on this path."""
     if isinstance(value, (Opaque, Tree)) and value.cells:
-        found = value.cells.get((about, value.cells.get(_EPOCH, 0)))
+        found = value.cells.get(_about(value, about))
         return found.holds if isinstance(found, Fact) else None
     return None
+
+
+def _about(value: Opaque | Tree, about: str) -> tuple[str, int]:
+    """The slot of a fact; an object stays what it is, but a container may be filled later."""
+    return about, 0 if about == NOT_NONE else value.cells.get(_EPOCH, 0)
 
 
 def escape(it: Interpreter, value: Value) -> None:
