@@ -39,6 +39,16 @@ _FACTS: Final[Table] = {
         static="operand_shape window_dimensions window_strides padding",
     ),
 }
+_CLASSES: Final[Table] = {
+    **each(
+        LAX,
+        "AccuracyMode ConvDimensionNumbers DotAlgorithm DotAlgorithmPreset FftType "
+        "GatherDimensionNumbers GatherScatterMode Precision RaggedDotDimensionNumbers "
+        "RandomAlgorithm RoundingMethod ScatterDimensionNumbers Tolerance",
+        function(result=STATIC),
+    ),
+    **each(LINALG, "EigImplementation EighImplementation SvdAlgorithm", function(result=STATIC)),
+}
 _SHAPES: Final[Table] = {
     **each(LAX, "empty full", function("shape", static="shape")),
     f"{LAX}.full_like": function("x fill_value dtype shape", static="shape"),
@@ -181,6 +191,7 @@ _SAME_STRUCTURE: Final[Table] = {
 
 TABLE: Final[Table] = {
     **_FACTS,
+    **_CLASSES,
     **_SHAPES,
     **_SLICES,
     **_ALONG_AXES,

@@ -208,7 +208,7 @@ _FFT: Final[Table] = {
 _HOST: Final[Table] = {
     **each(JNP, "from_dlpack fromfile fromiter load", function(result=UNKNOWN)),
     **each(JNP, "array_repr array_str save savez", function(result=UNKNOWN)),
-    **each(JNP, "printoptions trim_zeros", function(result=UNKNOWN)),
+    **each(JNP, "printoptions trim_zeros ufunc", function(result=UNKNOWN)),
 }
 
 TABLE: Final[Table] = {

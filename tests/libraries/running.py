@@ -149,10 +149,13 @@ def public(*modules: ModuleType) -> list[str]:
     ]
 
 
-def under_jit(name: str, example: Call) -> Any:
-    """What the function returns while `jax.jit` traces it with the example's arrays as tracers."""
+def under_jit(name: str, example: Call, *, constants: bool = False) -> Any:
+    """What the function returns while `jax.jit` traces it with the example's arrays as tracers.
+
+    With `constants` the arrays stay what they are: the trace is all that is abstract.
+    """
     leaves, tree = jax.tree.flatten((example.args, dict(example.kwargs)))
-    places = [i for i, leaf in enumerate(leaves) if _is_array(leaf)]
+    places = [i for i, leaf in enumerate(leaves) if _is_array(leaf) and not constants]
     arrays = [leaves[i] for i in places]
     results: list[Any] = []
 

@@ -1,5 +1,6 @@
 """Every function of `jax.numpy`, run under `jax.jit`, does what its row says."""
 
+import inspect
 import io
 
 import jax
@@ -127,6 +128,12 @@ UNDER_NO_TRACE: Examples = within(
 )
 """Functions that raise whenever an array that they get is traced."""
 
+
+def is_scalar_type(value: type) -> bool:
+    """Whether this is ``jax.numpy.float32`` or one of its like."""
+    return isinstance(getattr(value, "dtype", None), np.dtype)
+
+
 OTHERWISE = [
     ("atleast_1d", call(VECTOR, VECTOR), Result.ARRAYS),
     ("average", call(VECTOR, returned=True), Result.ARRAYS),
@@ -137,13 +144,17 @@ OTHERWISE = [
 ]
 """Results that are not those of the row, because of a flag that is rarely given."""
 
-SCALAR_TYPES = ("bool_", "int8", "int32", "uint8", "float16", "bfloat16", "float32", "complex64")
-
+CLASSES = {
+    f"jax.numpy.{name}": value
+    for name, value in vars(jnp).items()
+    if inspect.isclass(value) and not name.startswith("_")
+}
+SCALAR_TYPES = sorted(name for name, value in CLASSES.items() if is_scalar_type(value))
 NAMES = sorted(
     ({*public(jnp, jnp.linalg, jnp.fft)} | {*TABLE} | {*EXAMPLES})
     - TAKES_FUNCTION
     - {*UNDER_NO_TRACE}
-    - {"jax.numpy.set_printoptions", "jax.numpy.printoptions"}
+    - words("jax.numpy.printoptions jax.numpy.set_printoptions jax.numpy.ufunc")
 )
 
 
@@ -178,8 +189,37 @@ def test_a_flag_changes_what_is_returned(name: str, example: Call, result: Resul
 
 @pytest.mark.parametrize("name", SCALAR_TYPES)
 def test_scalar_types_make_arrays(name: str) -> None:
-    assert f"jax.numpy.{name}" not in TABLE
-    assert kind_of(under_jit(f"jax.numpy.{name}", call(VECTOR))) is Result.ARRAY
+    assert name not in TABLE
+    assert kind_of(under_jit(name, call(VECTOR))) is Result.ARRAY
+
+
+def test_the_other_classes_make_nothing_under_a_trace() -> None:
+    """They have a row, are only there to be tested against, or are warnings."""
+    for name in {*CLASSES} - {*SCALAR_TYPES} - {*TABLE}:
+        assert issubclass(CLASSES[name], (jax.Array, Warning, np.generic)), name
+
+
+RETURNED_AS_THEY_ARE = words(
+    "jax.numpy.asarray jax.numpy.astype jax.numpy.broadcast_to jax.numpy.full jax.numpy.full_like "
+    "jax.numpy.permute_dims jax.numpy.reshape"
+)
+"""Functions that return their operand itself where they have nothing to change."""
+
+
+def on_device(value: object) -> object:
+    """The value, as a JAX array if it is one of NumPy."""
+    return jnp.asarray(value) if isinstance(value, np.ndarray) else value
+
+
+MAKERS = [name for name in NAMES if row_of(name).result in {Result.ARRAY, Result.ARRAYS}]
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_under_a_trace_constants_make_tracers_too(name: str) -> None:
+    example = examples_of(name, EXAMPLES)[0]
+    args, kwargs = jax.tree.map(on_device, (example.args, dict(example.kwargs)))
+    made = kind_of(under_jit(name, Call(args, kwargs), constants=True))
+    assert (made is row_of(name).result) is not (name in RETURNED_AS_THEY_ARE)
 
 
 SIZED: Examples = {
