@@ -28,6 +28,9 @@ KEY: Final = jax.random.key(0)
 AXIS: Final = "i"
 """The name of the mapped axis, of size 3, in the examples of collectives."""
 
+METHODS: Final = "jax.Array"
+"""What to write before the name of a method of arrays."""
+
 ERRORS: Final = (
     TypeError,  # most errors about tracers are such
     ValueError,
@@ -132,10 +135,26 @@ def within(module: str, examples: Examples) -> Examples:
 def find(name: str) -> Any:
     """What the dotted name stands for."""
     module, _, attribute = name.rpartition(".")
+    if module == METHODS:
+        return _method(attribute)
     try:
         return getattr(importlib.import_module(module), attribute)
     except ModuleNotFoundError:
         return getattr(find(module), attribute)
+
+
+def _method(name: str) -> Callable[..., Any]:
+    """The method of whatever array comes first, with the signature it has for users."""
+
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return getattr(self, name)(*args, **kwargs)
+
+    signature = inspect.signature(getattr(jax.Array, name))
+    rest = {"reshape": "shape", "transpose": "axes"}.get(name)
+    parameters = signature.parameters.values()
+    renamed = [p.replace(name=rest) if rest and p.name == "args" else p for p in parameters]
+    vars(method)["__signature__"] = signature.replace(parameters=renamed)
+    return method
 
 
 def public(*modules: ModuleType) -> list[str]:
