@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 from flake8_jax.engine import trace_module
+from flake8_jax.engine.trace import Site
 from flake8_jax.findings import Finding
 from flake8_jax.libraries import Library
 from flake8_jax.rule import Rule
@@ -24,34 +27,47 @@ def concerns_jax(text: str) -> bool:
     return any(name in text for name in NAMES)
 
 
-def check(source: str, settings: Settings = DEFAULTS) -> list[Finding]:
+def check(source: str, settings: Settings = DEFAULTS, path: str = "") -> list[Finding]:
     """The findings in a module, in order of their place.
+
+    Other modules of its project are followed if `path` says where it is (or will be) on disk.
 
     Raises SyntaxError if the source is no Python.
     """
     if not concerns_jax(source):
         return []
-    return check_tree(ast.parse(source), settings)
+    return check_tree(ast.parse(source), settings, path)
 
 
-def check_tree(tree: ast.Module, settings: Settings = DEFAULTS) -> list[Finding]:
+def check_tree(tree: ast.Module, settings: Settings = DEFAULTS, path: str = "") -> list[Finding]:
     """The findings in a module that is parsed already; its nodes are left as they are."""
     found: dict[tuple[int, int, str], Finding] = {}
 
-    def listener(hook: Callable[[Any], Iterator[Finding]]) -> Callable[[Any], None]:
-        def hear(event: Any) -> None:
+    def listener(hook: Callable[[Any], Iterator[Finding]]) -> Callable[[Any, Site | None], None]:
+        def hear(event: Any, site: Site | None) -> None:
             for finding in hook(event):
+                told = finding if site is None else _here(finding, site)
                 # A place is met in many contexts; the first one tells its story.
-                found.setdefault((finding.line, finding.column, finding.code), finding)
+                found.setdefault((told.line, told.column, told.code), told)
 
         return hear
 
-    listeners: dict[type, tuple[Callable[[Any], None], ...]] = {}
+    listeners: dict[type, tuple[Callable[[Any, Site | None], None], ...]] = {}
     for rule in active(settings):
         for event, hook in rule.hooks():
             listeners[event] = (*listeners.get(event, ()), listener(hook))
-    trace_module(tree, Library(settings.jit_names), listeners)
+    trace_module(tree, Library(settings.jit_names), listeners, path)
     return sorted(found.values())
+
+
+def _here(finding: Finding, site: Site) -> Finding:
+    """A finding in another module, told of at the call in this file that leads to it."""
+    return replace(
+        finding,
+        line=getattr(site.node, "lineno", 1),
+        column=getattr(site.node, "col_offset", 0),
+        message=f"{finding.message} (in {Path(site.path).name}, line {site.line}, called here)",
+    )
 
 
 def active(settings: Settings) -> list[Rule]:

@@ -6,6 +6,7 @@ import argparse
 import ast
 from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, ClassVar
 
 from flake8.options.manager import OptionManager
@@ -27,8 +28,9 @@ class Plugin:
     version: ClassVar[str] = __version__
     settings: ClassVar[Settings] = Settings()
 
-    def __init__(self, tree: ast.Module, lines: list[str]) -> None:
+    def __init__(self, tree: ast.Module, lines: list[str], filename: str) -> None:
         self._tree = tree
+        self._path = "" if filename in ("-", "stdin") else str(Path(filename).absolute())
         self._lines = lines
 
     @classmethod
@@ -59,7 +61,7 @@ class Plugin:
         if not concerns_jax("".join(self._lines)):
             return
         try:
-            findings = check_tree(self._tree, self.settings)
+            findings = check_tree(self._tree, self.settings, self._path)
         except Exception as error:  # noqa: BLE001  (one file must never stop the run)
             yield 1, 0, BUG.format(error=f"{type(error).__name__}: {error}"), type(self)
             return

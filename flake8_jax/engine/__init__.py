@@ -16,6 +16,7 @@ from flake8_jax.engine import (  # noqa: F401  (each fills its part of the dispa
     items,
     keys,
     methods,
+    modules,
     ordering,
     pytrees,
     statements,
@@ -29,9 +30,12 @@ from flake8_jax.values.cells import Cells
 from flake8_jax.values.functions import Scope
 
 
-def trace_module(tree: ast.Module, library: Library, listeners: Listeners) -> bool:
-    """Analyses a module; false if it ran out of budget, so that parts were left out."""
-    module = Scope(Cells({"__name__": Const("__main__")}))
+def trace_module(tree: ast.Module, library: Library, listeners: Listeners, path: str = "") -> bool:
+    """Analyses a module; false if it ran out of budget, so that parts were left out.
+
+    Other modules are followed if the `path` of this one is given.
+    """
+    module = Scope(Cells({"__name__": Const("__main__")}), path=path)
     lines = tree.body[-1].end_lineno or 0 if tree.body else 0
     it = Interpreter(module, library, listeners, lines)
     try:

@@ -118,7 +118,9 @@ def _run(
         values = [carried if i == body.carry else v for i, v in enumerate(values)]
     if kind is None:
         return it.call(function, Arguments(tuple(values)), node)
-    trace = Trace(kind, path, node, name, row.cached, next_serial(), len(it.places))
+    trace = Trace(
+        kind, path, node, name, row.cached, next_serial(), len(it.places), it.frame.module
+    )
 
     def origin(index: int) -> Origin:
         param = params[index] if index < len(params) else f"argument {index + 1}"

@@ -44,7 +44,7 @@ def define_class(it: Interpreter, node: ast.ClassDef) -> Value:
     cells = Cells()
     cls = Class(node, node.name, bases, Scope(cells, outer.scope), cells)
     it.classes.append(cls)
-    it.frame = Frame(cls.scope, node.name, cls=cls)
+    it.frame = Frame(cls.scope, node.name, outer.module, cls=cls)
     it.frame.mark = it.journal.mark()
     try:
         it.execute(node.body)

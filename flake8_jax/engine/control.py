@@ -18,7 +18,7 @@ from flake8_jax.engine.truth import ask
 from flake8_jax.values.base import UNKNOWN, Array, Const, Value
 from flake8_jax.values.cells import MISSING, Changes
 from flake8_jax.values.containers import Stream, Trips, Tuple
-from flake8_jax.values.keys import Place
+from flake8_jax.values.keys import USE, Place
 from flake8_jax.values.traced import tracer_of
 
 __all__ = ["branch", "narrow", "repeat"]
@@ -102,11 +102,13 @@ def repeat(
         rounds.round_mark = journal.mark()
         rounds.continues.clear()
         places = it.places
-        it.places = (*places, Place(node, number, loop=True))
+        it.places = (*places, Place(node, number, loop=True, module=it.frame.module))
         falls = one_round(number)
         it.places = places
         goes_on = _end_round(it, rounds, falls)
-        if not goes_on or not (number == 0 and _carried(it, rounds.round_mark)):
+        if not goes_on or number or not _carried(it, rounds.round_mark):
+            break
+        if not matters(it, rounds.round_mark):
             break
     frame.branches -= 1
     it.loop_depth -= 1
@@ -126,6 +128,11 @@ def _end_round(it: Interpreter, rounds: Rounds, falls: bool) -> bool:
     it.journal.rollback(rounds.round_mark)
     it.journal.merge([*ends, *rounds.continues], join)
     return True
+
+
+def matters(it: Interpreter, mark: int) -> bool:
+    """Whether a second round can show anything: under a trace, or if the first one used a key."""
+    return bool(it.traces) or any(slot == USE for _, slot, _ in it.journal.written(mark))
 
 
 def _carried(it: Interpreter, mark: int) -> bool:
@@ -288,7 +295,7 @@ def comprehend(
 
     def one(number: int, item: Value) -> Value:
         places = it.places
-        it.places = (*places, Place(node, number, loop=True))
+        it.places = (*places, Place(node, number, loop=True, module=it.frame.module))
         assign(it, generator.target, item)
         for test in generator.ifs:
             ask(it, it.evaluate(test), test, Truth.FILTER, "if")
@@ -309,7 +316,7 @@ def comprehend(
     value = one(0, fresh(items[0]) if isinstance(source, Stream) else items[0])
     if isinstance(source, Stream) and trips.count is not None and not filtered:
         _tell(it, generator, node, trips, it.operations - before, mark)
-    if trips.count != 1 and it.loop_depth < limits.LOOP_DEPTH:
+    if trips.count != 1 and it.loop_depth < limits.LOOP_DEPTH and matters(it, mark):
         it.loop_depth += 1
         value = join(value, one(1, fresh(items[1])))
         it.loop_depth -= 1

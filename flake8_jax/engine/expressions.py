@@ -56,7 +56,7 @@ def name(it: Interpreter, node: ast.Name) -> Value:
             found: Value = value
             return found
         scope = scope.parent
-    return it.library.builtin(ident)
+    return it.elsewhere(ident)
 
 
 @EXPRESSIONS.on(ast.NamedExpr)

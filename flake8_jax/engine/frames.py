@@ -37,6 +37,7 @@ class Frame:
 
     scope: Scope
     name: str
+    module: Scope
     function: Function | None = None
     receiver: Value | None = None
     cls: Class | None = None

@@ -8,6 +8,7 @@ from typing import Any
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.arguments import Arguments, bind_function
+from flake8_jax.engine.containers import escape
 from flake8_jax.engine.frames import Exit, Frame
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join
@@ -26,7 +27,7 @@ from flake8_jax.values.base import (
 )
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Stream, Trips, Tuple
-from flake8_jax.values.functions import Class, External, Function, Scope
+from flake8_jax.values.functions import Class, External, Function, Scope, module_of
 from flake8_jax.values.keys import USE, Key, Keys, Place
 from flake8_jax.values.origin import How, Origin
 
@@ -51,7 +52,8 @@ def make_function(
     assert scope is not None
     made = Function(node, name, scope, defaults, it.frame.cls if inside_class else None)
     it.functions.append(made)
-    it.waiting.append(made)
+    if it.frame.module is it.module:
+        it.waiting.append(made)
     return made
 
 
@@ -65,7 +67,7 @@ def call_function(it: Interpreter, callee: Function, args: Arguments, node: ast.
     if it.places and it.places[-1].node is node:
         return run(it, callee, bound, receiver)
     places = it.places
-    it.places = (*places, Place(node, passed=args.all()))
+    it.places = (*places, Place(node, passed=args.all(), module=it.frame.module))
     try:
         return run(it, callee, bound, receiver)
     finally:
@@ -78,7 +80,7 @@ def run(
     """The result of the body with parameters `bound`; what lies past the budgets is unknown."""
     ident = id(function.node)
     if it.depth >= limits.CALL_DEPTH or it.active[ident] > 1 or it.steps_left < 0:
-        return UNKNOWN
+        return _left_out(it, bound)
     key = (ident, it.level, bool(it.traces), _closure(function), _fingerprint(bound.values()))
     kept = it.memo.get(key)
     if kept is not None:
@@ -86,13 +88,20 @@ def run(
             called_again(it, kept[2])
         return kept[0]
     if it.runs[ident] >= limits.RUNS_PER_FUNCTION:
-        return UNKNOWN
+        return _left_out(it, bound)
     it.runs[ident] += 1
     it.active[ident] += 1
     it.depth += 1
     caller = it.frame
     cells = Cells(_passed(it, function, bound))
-    frame = Frame(Scope(cells, function.scope), function.name, function, receiver, function.owner)
+    frame = Frame(
+        Scope(cells, function.scope),
+        function.name,
+        module_of(function.scope),
+        function,
+        receiver,
+        function.owner,
+    )
     frame.mark = it.journal.mark()
     inner = len(it.compiled_calls)
     it.frame = frame
@@ -108,6 +117,13 @@ def run(
         it.frame = caller
         it.depth -= 1
         it.active[ident] -= 1
+
+
+def _left_out(it: Interpreter, bound: Mapping[str, Value]) -> Value:
+    """What is not analysed may do anything to what it is given."""
+    for value in bound.values():
+        escape(it, value)
+    return UNKNOWN
 
 
 def _body(it: Interpreter, function: Function, frame: Frame) -> Value:

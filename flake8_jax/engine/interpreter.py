@@ -14,18 +14,19 @@ from flake8_jax.engine.frames import Frame
 from flake8_jax.engine.registry import (
     ATTRIBUTES,
     CALLS,
+    DEMANDS,
     EXPRESSIONS,
     ITEMS,
     STATEMENTS,
 )
-from flake8_jax.engine.trace import Trace
+from flake8_jax.engine.trace import Site, Trace
 from flake8_jax.libraries import Library
 from flake8_jax.values.base import TraceKind, Value
 from flake8_jax.values.cells import MISSING, Cells, Journal, Slot
 from flake8_jax.values.functions import Class, Function, Instance, Scope, Transformed
 from flake8_jax.values.keys import Place
 
-Listeners = Mapping[type, tuple[Callable[[Any], None], ...]]
+Listeners = Mapping[type, tuple[Callable[[Any, Site | None], None], ...]]
 
 
 class Interpreter:
@@ -36,7 +37,7 @@ class Interpreter:
         self.library = library
         self.listeners = listeners
         self.journal = Journal()
-        self.frame = Frame(module, "<module>")
+        self.frame = Frame(module, "<module>", module)
         self.traces: tuple[Trace, ...] = ()
         self.level: int = 0
         """The kind of the strongest trace that runs, 0 if none does."""
@@ -69,6 +70,12 @@ class Interpreter:
         """Functions that visible code calls."""
         self.wrapped: set[int] = set()
         """Functions that some transform traces."""
+        self.units: dict[str, Scope | None] = {}
+        """The other modules read so far; None while one is being read, or if it cannot be."""
+        self.pending: dict[str, dict[str, list[ast.stmt]]] = {}
+        """Per other module, the statements that bind its names and have not run."""
+        self.done: dict[str, set[int]] = {}
+        """Per other module, the statements that ran."""
         self.generic: dict[int, Instance] = {}
         self.classes: list[Class] = []
 
@@ -120,6 +127,15 @@ class Interpreter:
                 found: Value = value
                 return found
             scope = scope.parent
+        return self.elsewhere(name)
+
+    def elsewhere(self, name: str) -> Value:
+        """What a name means that no scope holds yet: something still to be run, or a builtin."""
+        module = self.frame.module
+        if module is not self.module:
+            found = DEMANDS[object](self, module, name)
+            if isinstance(found, Value):
+                return found
         return self.library.builtin(name)
 
     def bind(self, name: str, value: Value) -> None:
@@ -128,9 +144,34 @@ class Interpreter:
         cells = frame.redirects.get(name) if frame.redirects else None
         self.journal.write(cells if cells is not None else frame.scope.cells, name, value)
 
-    def emit(self, event: Any) -> None:
-        for listener in self.listeners.get(type(event), ()):
-            listener(event)
+    def emit(self, event: Any, module: Scope | None = None) -> None:
+        """Tells the rules of an event, unless it is none of this file's.
+
+        What happens in another module is told of if a trace of this file shows it, and then at the
+        call in this file; it is known by its own file otherwise. `module` is the one of the
+        event's node, that of the frame by default.
+        """
+        listeners = self.listeners.get(type(event))
+        if not listeners or self.exhausted:
+            return
+        module = module or self.frame.module
+        site = None
+        if module is not self.module:
+            site = self._site(module, event.node)
+            if site is None:
+                return
+        for listener in listeners:
+            listener(event, site)
+
+    def _site(self, module: Scope, node: ast.AST) -> Site | None:
+        """The call in this file that leads to a node of another module, under a trace of ours."""
+        trace = next((t for t in reversed(self.traces) if t.kind == self.level), None)
+        if trace is None or trace.module is not self.module:
+            return None
+        for place in reversed(self.places):
+            if place.module is self.module:
+                return Site(place.node, module.path, getattr(node, "lineno", 0))
+        return None
 
     def listens(self, event: type) -> bool:
         return event in self.listeners
@@ -201,5 +242,8 @@ class Interpreter:
         for cls in self.classes:
             cls.cells.clear()
         self.module.cells.clear()
+        for scope in self.units.values():
+            if scope is not None:
+                scope.cells.clear()
         self.memo.clear()
         self.journal.forget()

@@ -95,6 +95,8 @@ def _tell(it: Interpreter, key: Cells, first: Use, again: Use, name: str) -> Non
         if before.node is where[0].node and before.iteration != where[0].iteration:
             loop, where = where[0], where[1:]
     # Point at the call that hands the key on, or, in a closure, at the draw itself.
-    node = next((p.node for p in where if any(holds(v, key) for v in p.passed)), again.node)
+    call = next((p for p in where if any(holds(v, key) for v in p.passed)), None)
+    node, module = (again.node, it.frame.module) if call is None else (call.node, call.module)
     mapped = loop is not None and any(t.kind is TraceKind.BATCHED for t in it.traces)
-    it.emit(KeyReuse(node, first, again, name, None if loop is None else loop.node, mapped))
+    reuse = KeyReuse(node, first, again, name, None if loop is None else loop.node, mapped)
+    it.emit(reuse, module)

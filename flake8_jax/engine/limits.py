@@ -20,6 +20,12 @@ STEPS_PER_NODE: Final = 12
 LEAST_STEPS: Final = 4000
 """Statements that a file may run however short it is."""
 
+MODULES_FOLLOWED: Final = 24
+"""Other modules of the project that are read for one file."""
+
+REEXPORTS: Final = 8
+"""Modules that a name is followed through, from one that imports it to the one that defines it."""
+
 LIST_LENGTH: Final = 64
 """Items of a list or dict that are told apart."""
 

@@ -47,3 +47,5 @@ EXTERNALS = Registry()
 """Dotted name -> (interpreter, arguments, node) -> value."""
 METHODS = Registry()
 """(Class of the receiver, name) -> (interpreter, receiver, arguments, node) -> value."""
+DEMANDS = Registry()
+"""One entry, `object` -> (interpreter, scope, name) -> value: how names of other modules are run."""

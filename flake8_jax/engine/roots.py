@@ -23,7 +23,7 @@ from flake8_jax.values.origin import How, Origin
 
 def analyse(it: Interpreter, tree: ast.Module) -> None:
     """Runs the module, then what is left, until nothing new turns up."""
-    with it.at(Place(tree)):
+    with it.at(Place(tree, module=it.module)):
         for statement in tree.body:
             # Python's own stack may overflow on generated code: leave that statement out.
             with it.safely():
@@ -37,7 +37,7 @@ def analyse(it: Interpreter, tree: ast.Module) -> None:
             continue
         # Nothing says in which order roots are called, so none sees what another one did.
         serial, mark = next_serial(), it.journal.mark()
-        with it.safely(), it.at(Place(root.node)):
+        with it.safely(), it.at(Place(root.node, module=it.module)):
             _alone(it, root)
         it.journal.restore(mark, serial)
     uses.tell(it, tree, is_script(tree))

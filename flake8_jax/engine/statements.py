@@ -13,6 +13,7 @@ from flake8_jax.engine.frames import Exit
 from flake8_jax.engine.functions import make_function
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.matching import match_case
+from flake8_jax.engine.modules import bind_import
 from flake8_jax.engine.narrowing import narrow
 from flake8_jax.engine.operations import operate
 from flake8_jax.engine.registry import STATEMENTS
@@ -22,7 +23,7 @@ from flake8_jax.source.imports import imported_names
 from flake8_jax.values.base import NONE, UNKNOWN, Value
 from flake8_jax.values.cells import MISSING
 from flake8_jax.values.containers import List, Tuple
-from flake8_jax.values.functions import External
+from flake8_jax.values.functions import External, module_of
 
 
 @STATEMENTS.on(ast.Expr)
@@ -109,15 +110,15 @@ def class_(it: Interpreter, node: ast.ClassDef) -> bool:
 
 @STATEMENTS.on(ast.Import, ast.ImportFrom)
 def import_(it: Interpreter, node: ast.Import | ast.ImportFrom) -> bool:
-    for name, path in imported_names(node):
-        it.bind(name, UNKNOWN if path is None else it.library.external(path))
+    for name in imported_names(node):
+        it.bind(name.name, bind_import(it, name))
     return True
 
 
 @STATEMENTS.on(ast.Global)
 def global_(it: Interpreter, node: ast.Global) -> bool:
     for name in node.names:
-        it.frame.redirects[name] = it.module.cells
+        it.frame.redirects[name] = module_of(it.frame.scope).cells
     return True
 
 

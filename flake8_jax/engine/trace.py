@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from flake8_jax.values.base import TraceKind
+from flake8_jax.values.functions import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class Trace:
 
     `transform` is the dotted name of what traces, `node` where it was applied, `function` what it
     traces. `cached` says that its result is kept, so that side effects happen once; `serial` is
-    the age of the youngest cells made before it began, `depth` the length of the way to it.
+    the age of the youngest cells made before it began, `depth` the length of the way to it,
+    `module` the module that applied the transform.
     """
 
     kind: TraceKind
@@ -24,8 +26,18 @@ class Trace:
     cached: bool
     serial: int
     depth: int
+    module: Scope
 
     @property
     def line(self) -> int:
         line: int = getattr(self.node, "lineno", 0)
         return line
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where in this file to tell of what happens at a line of another module: at a call `node`."""
+
+    node: ast.AST
+    path: str
+    line: int

@@ -35,8 +35,9 @@ def apply_transform(
         return Partial(External(path), args.positional, args.keywords)
     if args.more:
         options["**"] = UNKNOWN
-    made = Transformed(row, path, function, options, node)
-    it.transformed.append(made)
+    made = Transformed(row, path, function, options, node, it.frame.module)
+    if it.frame.module is it.module:
+        it.transformed.append(made)
     traced_function = underlying(function)
     if traced_function is not None and row.kind is not None:
         it.wrapped.add(id(traced_function.node))
@@ -80,7 +81,14 @@ def call_transformed(
         return it.call(callee.function, args, node)
     name, _ = signature(callee.function)
     trace = Trace(
-        row.kind, callee.path, callee.node, name, row.cached, next_serial(), len(it.places)
+        row.kind,
+        callee.path,
+        callee.node,
+        name,
+        row.cached,
+        next_serial(),
+        len(it.places),
+        callee.module,
     )
     outside = outside_level(it, args)
 
@@ -165,7 +173,7 @@ def rounds(
     """Runs a body, and again if it stands for many rounds and used a key from outside."""
     serial = next_serial()
     mark = it.journal.mark()
-    with it.at(Place(node, 0, passed=args.all())):
+    with it.at(Place(node, 0, passed=args.all(), module=it.frame.module)):
         result = once(0)
     if not repeats or it.loop_depth >= limits.LOOP_DEPTH:
         return result
@@ -173,7 +181,7 @@ def rounds(
     if next(used, None) is None:
         return result
     it.loop_depth += 1
-    with it.at(Place(node, 1, passed=args.all())):
+    with it.at(Place(node, 1, passed=args.all(), module=it.frame.module)):
         result = once(1)
     it.loop_depth -= 1
     return result

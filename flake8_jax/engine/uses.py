@@ -48,7 +48,7 @@ def cached_trace(it: Interpreter) -> Trace | None:
 
 def made(it: Interpreter, transformed: Transformed) -> None:
     """A transform was put on a function."""
-    if not transformed.row.compiles:
+    if not transformed.row.compiles or transformed.module is not it.module:
         return
     trace = cached_trace(it)
     use = it.compiled.setdefault(id(transformed.node), Use(transformed))

@@ -36,6 +36,12 @@ _ARRAY_MODULES: Final = (
 _ARRAY_FUNCTION: Final = Function(result=Result.ARRAY)
 _BUILTINS: Final = {name: External(f"builtins.{name}") for name in dir(builtins)}
 
+KNOWN_PACKAGES: Final = frozenset(
+    ["jax", "jaxlib", "numpy", "scipy", "math", "functools", "itertools", "typing", "dataclasses"]
+    + ["collections", "abc", "enum", "logging", "warnings", "operator", "contextlib", "builtins"]
+)
+"""Packages that are never looked for among the files of a project."""
+
 ROWS: Final[Mapping[str, Row]] = {
     **{path: row for table in _FUNCTIONS for path, row in table.items()},
     **jax_transforms.TRANSFORMS,

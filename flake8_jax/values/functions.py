@@ -17,6 +17,15 @@ class Scope:
 
     cells: Cells
     parent: Scope | None = None
+    path: str = ""
+    """The file of a module's scope, if it has one."""
+
+
+def module_of(scope: Scope) -> Scope:
+    """The scope of the module around a scope."""
+    while scope.parent is not None:
+        scope = scope.parent
+    return scope
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +89,7 @@ class Transformed(Value):
     function: Value
     options: Mapping[str, Value]
     node: ast.expr
+    module: Scope
     born: int = field(default_factory=next_serial)
 
     def __repr__(self) -> str:
@@ -94,6 +104,17 @@ class External(Value):
 
     def __repr__(self) -> str:
         return self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Imported(Value):
+    """Something in another module of the project, or that module itself, not looked at yet."""
+
+    path: str
+    name: str | None = None
+
+    def __repr__(self) -> str:
+        return f"imported {self.name or self.path}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from flake8_jax.values.arrays import Tracer
 from flake8_jax.values.base import Value
 from flake8_jax.values.cells import Cells
+from flake8_jax.values.functions import Scope
 
 USE: Final = "use"
 """The slot of a key's cells that holds its `Use`."""
@@ -29,6 +30,7 @@ class Place(NamedTuple):
     iteration: int = 0
     loop: bool = False
     passed: tuple[Value, ...] = ()
+    module: Scope | None = None
 
     def same(self, other: Place) -> bool:
         """Whether this is the same call, or the same round of the same loop."""
