@@ -145,3 +145,7 @@ def test_a_count_to_choose_from_must_be_static(name: str) -> None:
     assert kind_of(under_jit(f"jax.random.{name}", call(KEY, 3))) is Result.ARRAY
     with pytest.raises(TypeError):
         under_jit(f"jax.random.{name}", call(KEY, INT))
+
+
+def test_every_function_that_takes_a_key_has_an_effect() -> None:
+    assert [name for name, row in TABLE.items() if row.effect is None] == ["jax.random.key_dtype"]
