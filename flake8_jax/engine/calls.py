@@ -8,7 +8,7 @@ from typing import Final
 
 from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.callers import call_caller
-from flake8_jax.engine.containers import escape
+from flake8_jax.engine.containers import escape, map_leaves
 from flake8_jax.engine.events import Call, StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.keys import key_call
@@ -107,11 +107,18 @@ def call_row(
         return STATIC
     if row.result is Result.UNKNOWN:
         return UNKNOWN
+    if row.result is Result.SAME and args.positional:
+        return map_leaves(args.positional[0], lambda leaf: _same(it, leaf, node))
     made = node if path.startswith("jax.numpy.") and _from_static(args) else None
     value = array(it, args.all(), node, made)
     if row.result is Result.ARRAYS:
         return UNKNOWN if not isinstance(value, Tracer) else Tree(Cells(), value.kind, value.origin)
     return value
+
+
+def _same(it: Interpreter, leaf: Value, node: ast.expr) -> Value:
+    """A leaf after a function that keeps the structure of a pytree."""
+    return array(it, (leaf,), node) if isinstance(leaf, (Tracer, Array)) else leaf
 
 
 def _from_static(args: Arguments) -> bool:
@@ -126,14 +133,12 @@ def _from_static(args: Arguments) -> bool:
 def check_static(it: Interpreter, path: str, row: FunctionRow, args: Arguments) -> None:
     """Tells of tracers where the function needs numbers that are known while tracing."""
     bound = bind_row(row.params, args)
-    for index, param in enumerate(row.params):
-        name = param.lstrip("*")
-        if name not in row.static or name not in bound:
-            continue
-        value = bound[name]
-        tracer = value if isinstance(value, Tracer) else traced_item(value)
-        if isinstance(tracer, Tracer) and tracer.kind is TraceKind.ABSTRACT:
-            shown = args.expression(index, name)
+    places = {param.lstrip("*"): index for index, param in enumerate(row.params)}
+    for name in row.static:
+        value = bound.get(name)
+        tracer = None if value is None else traced_item(value)
+        if tracer is not None and tracer.kind is TraceKind.ABSTRACT:
+            shown = args.expression(places.get(name, len(args.positional)), name)
             if shown is not None:
                 it.emit(StaticNeeded(shown, tracer, path, name))
 

@@ -72,6 +72,7 @@ class Interpreter:
         """Functions that some transform traces."""
         self.units: dict[str, Scope | None] = {}
         """The other modules read so far; None while one is being read, or if it cannot be."""
+        self.foreign_calls = limits.FOREIGN_CALLS
         self.pending: dict[str, dict[str, list[ast.stmt]]] = {}
         """Per other module, the statements that bind its names and have not run."""
         self.done: dict[str, set[int]] = {}

@@ -64,6 +64,14 @@ def use_up(it: Interpreter, node: ast.expr, key: Value, kind: UseKind, name: str
     it.write(key.cells, USE, again)
 
 
+def _seen(it: Interpreter, key: Cells, way: tuple[Place, ...]) -> ast.AST | None:
+    """The call in this file through which the key goes on its way; None if it goes no way."""
+    for place in way:
+        if place.module is it.module and any(holds(v, key) for v in place.passed):
+            return place.node
+    return None
+
+
 def holds(value: Value, key: Cells) -> bool:
     """Whether a value is the key of these cells, or has it somewhere inside."""
     if getattr(value, "cells", None) is key:
@@ -88,15 +96,17 @@ def _tell(it: Interpreter, key: Cells, first: Use, again: Use, name: str) -> Non
     if shared == 0:
         # Used in two roots of the analysis: nothing says that both of them run.
         return
+    before = _seen(it, key, first.places[shared:]) or first.node
     where = again.places[shared:]
     loop: Place | None = None
     if where and shared < len(first.places):
-        before = first.places[shared]
-        if before.node is where[0].node and before.iteration != where[0].iteration:
+        earlier = first.places[shared]
+        if earlier.node is where[0].node and earlier.iteration != where[0].iteration:
             loop, where = where[0], where[1:]
     # Point at the call that hands the key on, or, in a closure, at the draw itself.
-    call = next((p for p in where if any(holds(v, key) for v in p.passed)), None)
-    node, module = (again.node, it.frame.module) if call is None else (call.node, call.module)
+    call = _seen(it, key, where)
+    module = it.frame.module if call is None else it.module
+    node = call or again.node
     mapped = loop is not None and any(t.kind is TraceKind.BATCHED for t in it.traces)
-    reuse = KeyReuse(node, first, again, name, None if loop is None else loop.node, mapped)
+    reuse = KeyReuse(node, before, first, again, name, None if loop is None else loop.node, mapped)
     it.emit(reuse, module)

@@ -23,6 +23,12 @@ LEAST_STEPS: Final = 4000
 MODULES_FOLLOWED: Final = 24
 """Other modules of the project that are read for one file."""
 
+FOREIGN_DEPTH: Final = 3
+"""Calls inside calls of other modules that are followed."""
+
+FOREIGN_CALLS: Final = 40
+"""Calls of functions of other modules that are followed for one file."""
+
 REEXPORTS: Final = 8
 """Modules that a name is followed through, from one that imports it to the one that defines it."""
 

@@ -18,37 +18,44 @@ from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import ATTRIBUTES, CALLS, DEMANDS, ITEMS
 from flake8_jax.libraries import KNOWN_PACKAGES
 from flake8_jax.source.imports import ImportedName, bindings
-from flake8_jax.source.project import TREES, locate, submodule
+from flake8_jax.source.project import TREES, locate
 from flake8_jax.values.base import UNKNOWN, Const, Value
 from flake8_jax.values.cells import MISSING, Cells, Journal
-from flake8_jax.values.functions import External, Imported, Scope
+from flake8_jax.values.functions import Imported, Scope
 from flake8_jax.values.traced import traced_item
 
 
 def bind_import(it: Interpreter, name: ImportedName) -> Value:
-    """What an imported name means: a thing in a library, or a reference into the project."""
-    top = name.module.partition(".")[0]
-    if not name.level and top in KNOWN_PACKAGES:
+    """What an imported name means: a thing in a library that is known, or a mere reference."""
+    if not name.level and name.module.partition(".")[0] in KNOWN_PACKAGES:
         return it.library.external(name.path)
-    importer = it.frame.module.path
-    path = locate(Path(importer), name.module, name.level) if importer else None
-    if path is not None:
-        return Imported(str(path), name.attribute)
-    return UNKNOWN if name.level else it.library.external(name.path)
+    own = it.library.external(name.path)
+    if own.path != name.path:
+        return own  # one of the user's own names for something that is known
+    return Imported(it.frame.module.path, name.module, name.level, name.attribute)
 
 
 def resolve(it: Interpreter, value: Value) -> Value:
-    """The thing that an imported name refers to; modules and what is not found stay references."""
+    """The thing that an imported name refers to; what is not found lies outside of the project."""
     for _ in range(limits.REEXPORTS):
-        if not isinstance(value, Imported) or value.name is None:
+        if not isinstance(value, Imported):
             return value
-        scope = load(it, value.path)
-        found = None if scope is None else demand(it, scope, value.name)
-        if found is not None:
-            value = found
-            continue
-        inner = submodule(Path(value.path), value.name or "")
-        return UNKNOWN if inner is None else Imported(str(inner))
+        path = locate(value.importer, value.module, value.level) if value.importer else None
+        if path is None or value.name is None:
+            return UNKNOWN if value.level else it.library.external(value.path)
+        name, _, rest = value.name.partition(".")
+        scope = load(it, path)
+        found = None if scope is None else demand(it, scope, name)
+        if found is None:
+            # A module of the package, then.
+            dotted = f"{value.module}.{name}" if value.module else name
+            below = locate(value.importer, dotted, value.level)
+            if below is None:
+                return UNKNOWN
+            found = Imported(value.importer, dotted, value.level)
+        for part in rest.split(".") if rest else ():
+            found = it.attribute(found, part)
+        value = found
     return UNKNOWN
 
 
@@ -100,10 +107,24 @@ def _take_up(it: Interpreter, state: tuple[Any, ...]) -> None:
 
 @ATTRIBUTES.on(Imported)
 def _attribute(it: Interpreter, owner: Imported, name: str) -> Value:
-    if owner.name is None:
-        return Imported(owner.path, name)
-    found = resolve(it, owner)
-    return UNKNOWN if isinstance(found, Imported) and found.name else it.attribute(found, name)
+    below = name if owner.name is None else f"{owner.name}.{name}"
+    return Imported(owner.importer, owner.module, owner.level, below)
+
+
+def _names_a_key(node: ast.expr) -> bool:
+    """Whether a call is worth following because an argument is called like a key."""
+    if not isinstance(node, ast.Call):
+        return False
+    names = (getattr(e, "id", getattr(e, "attr", "")) for e in node.args)
+    return any("key" in name or "rng" in name for name in names)
+
+
+def _own(it: Interpreter) -> int:
+    """The length of the way as far as it leads through this file."""
+    for index in range(len(it.places) - 1, -1, -1):
+        if it.places[index].module is it.module:
+            return index + 1
+    return 0
 
 
 @ITEMS.on(Imported)
@@ -114,12 +135,12 @@ def _item(it: Interpreter, owner: Imported, index: Value, node: ast.expr) -> Val
 @CALLS.on(Imported)
 def _call(it: Interpreter, callee: Imported, args: Arguments, node: ast.expr) -> Value:
     values = args.all()
-    matters = bool(it.traces) or any(contains_key(v) or traced_item(v) for v in values)
-    found = resolve(it, callee) if matters or callee.path in it.units else callee
-    if isinstance(found, (Imported, External)) and found is not callee:
-        return it.call(found, args, node) if isinstance(found, External) else UNKNOWN
-    if found is callee:
-        for value in values:
-            escape(it, value)
-        return UNKNOWN
-    return it.call(found, args, node)
+    matters = any(contains_key(v) or traced_item(v) for v in values) or _names_a_key(node)
+    if matters and it.foreign_calls and len(it.places) - _own(it) < limits.FOREIGN_DEPTH:
+        it.foreign_calls -= 1
+        found = resolve(it, callee)
+        if not isinstance(found, Imported):
+            return it.call(found, args, node)
+    for value in values:
+        escape(it, value)
+    return UNKNOWN

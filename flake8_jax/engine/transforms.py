@@ -11,6 +11,7 @@ from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.containers import constants, iterate
 from flake8_jax.engine.derivatives import differentiate
 from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.modules import resolve
 from flake8_jax.engine.registry import CALLS
 from flake8_jax.engine.trace import Trace
 from flake8_jax.engine.tracing import element, signature, traced, underlying, untraced
@@ -19,7 +20,7 @@ from flake8_jax.values.arrays import Opaque
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, TraceKind, Value
 from flake8_jax.values.cells import Cells, next_serial
 from flake8_jax.values.containers import List, Tuple
-from flake8_jax.values.functions import External, Partial, Transformed
+from flake8_jax.values.functions import External, Imported, Partial, Transformed
 from flake8_jax.values.keys import USE, Place
 from flake8_jax.values.origin import How, Origin
 from flake8_jax.values.traced import traced_item
@@ -35,6 +36,8 @@ def apply_transform(
         return Partial(External(path), args.positional, args.keywords)
     if args.more:
         options["**"] = UNKNOWN
+    if isinstance(function, Imported):
+        function = resolve(it, function)
     made = Transformed(row, path, function, options, node, it.frame.module)
     if it.frame.module is it.module:
         it.transformed.append(made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -14,6 +15,7 @@ from flake8_jax.libraries import (
     jax_random,
     jax_transforms,
 )
+from flake8_jax.libraries.classes import BASES, DECORATORS
 from flake8_jax.libraries.rows import Caller, Function, Result, Row, Transform
 from flake8_jax.values.base import UNKNOWN, Value
 from flake8_jax.values.functions import External
@@ -36,17 +38,19 @@ _ARRAY_MODULES: Final = (
 _ARRAY_FUNCTION: Final = Function(result=Result.ARRAY)
 _BUILTINS: Final = {name: External(f"builtins.{name}") for name in dir(builtins)}
 
-KNOWN_PACKAGES: Final = frozenset(
-    ["jax", "jaxlib", "numpy", "scipy", "math", "functools", "itertools", "typing", "dataclasses"]
-    + ["collections", "abc", "enum", "logging", "warnings", "operator", "contextlib", "builtins"]
-)
-"""Packages that are never looked for among the files of a project."""
-
 ROWS: Final[Mapping[str, Row]] = {
     **{path: row for table in _FUNCTIONS for path, row in table.items()},
     **jax_transforms.TRANSFORMS,
     **jax_transforms.CALLERS,
 }
+
+
+KNOWN_PACKAGES: Final = (
+    frozenset(sys.stdlib_module_names)
+    | {"numpy", "scipy", "jaxlib"}
+    | {path.partition(".")[0] for table in (ROWS, BASES, DECORATORS) for path in table}
+)
+"""Packages that are never looked for among the files of a project."""
 
 
 class Library:

@@ -7,7 +7,7 @@ from typing import Final
 
 from flake8_jax.libraries.rows import Result, Table, each, function
 
-ARRAYS, STATIC, UNKNOWN = Result.ARRAYS, Result.STATIC, Result.UNKNOWN
+ARRAYS, STATIC, SAME, UNKNOWN = Result.ARRAYS, Result.STATIC, Result.SAME, Result.UNKNOWN
 LAX, LINALG = "jax.lax", "jax.lax.linalg"
 
 _FACTS: Final[Table] = {
@@ -177,15 +177,15 @@ _LINALG: Final[Table] = {
     ),
 }
 _SAME_STRUCTURE: Final[Table] = {
-    **each(LAX, "pmax pmean pmin psum", function(result=UNKNOWN)),
-    **each(LAX, "optimization_barrier stop_gradient", function(result=UNKNOWN)),
-    f"{LAX}.with_sharding_constraint": function(result=UNKNOWN),
-    **each(LAX, "ppermute pshuffle", function("x axis_name perm", UNKNOWN, static="perm")),
-    f"{LAX}.pswapaxes": function("x axis_name axis", UNKNOWN, static="axis"),
-    f"{LAX}.psum_scatter": function(result=UNKNOWN, static="scatter_dimension tiled"),
-    f"{LAX}.all_gather": function(result=UNKNOWN, static="axis tiled"),
+    **each(LAX, "pmax pmean pmin psum", function(result=SAME)),
+    **each(LAX, "optimization_barrier stop_gradient", function(result=SAME)),
+    f"{LAX}.with_sharding_constraint": function(result=SAME),
+    **each(LAX, "ppermute pshuffle", function("x axis_name perm", SAME, static="perm")),
+    f"{LAX}.pswapaxes": function("x axis_name axis", SAME, static="axis"),
+    f"{LAX}.psum_scatter": function(result=SAME, static="scatter_dimension tiled"),
+    f"{LAX}.all_gather": function(result=SAME, static="axis tiled"),
     f"{LAX}.all_to_all": function(
-        "x axis_name split_axis concat_axis", UNKNOWN, static="split_axis concat_axis tiled"
+        "x axis_name split_axis concat_axis", SAME, static="split_axis concat_axis tiled"
     ),
 }
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from flake8_jax.libraries.rows import Result, Table, each, function
 
-ARRAYS, STATIC, UNKNOWN = Result.ARRAYS, Result.STATIC, Result.UNKNOWN
+ARRAYS, STATIC, SAME, UNKNOWN = Result.ARRAYS, Result.STATIC, Result.SAME, Result.UNKNOWN
 FFT, LINALG = "jax.scipy.fft", "jax.scipy.linalg"
 SIGNAL, SPECIAL, STATS = "jax.scipy.signal", "jax.scipy.special", "jax.scipy.stats"
 ROTATION = "jax.scipy.spatial.transform.Rotation"
@@ -140,7 +140,7 @@ _FACTS: Final[Table] = {
     ),
 }
 _SAME_STRUCTURE: Final[Table] = each(
-    "jax", "block_until_ready copy_to_host_async device_get device_put", function(result=UNKNOWN)
+    "jax", "block_until_ready copy_to_host_async device_get device_put", function(result=SAME)
 )
 
 TABLE: Final[Table] = {

@@ -58,11 +58,21 @@ TRANSFORMS: Final[Mapping[str, Transform]] = {
     "jax.jacrev": _gradient("fun argnums has_aux", Outcome.UNKNOWN),
     "jax.jacobian": _gradient("fun argnums has_aux", Outcome.UNKNOWN),
     "jax.hessian": _gradient("fun argnums has_aux", Outcome.UNKNOWN),
-    "jax.checkpoint": Transform(_params("fun"), ABSTRACT, static_nums="static_argnums"),
+    "jax.checkpoint": Transform(
+        _params("fun"), ABSTRACT, static_nums="static_argnums", static_names="static_argnames"
+    ),
     "jax.custom_jvp": Transform(_params("fun nondiff_argnums"), None),
     "jax.custom_vjp": Transform(_params("fun nondiff_argnums"), None),
     "jax.custom_gradient": Transform(_params("fun"), None, Outcome.UNKNOWN),
+    "jax.custom_batching.custom_vmap": Transform(_params("fun"), ABSTRACT),
+    "jax.custom_batching.sequential_vmap": Transform(_params("f"), ABSTRACT, function="f"),
+    "jax.lax.composite": Transform(
+        _params("decomposition name version"), ABSTRACT, function="decomposition"
+    ),
     "jax.named_call": Transform(_params("fun"), None),
+    # Called with a name alone it is a decorator, and what manages a context.
+    "jax.named_scope": Transform(_params("name fun"), None),
+    "jax.profiler.annotate_function": Transform(_params("func name"), None, function="func"),
     "jax.make_jaxpr": Transform(
         _params("fun static_argnums axis_env return_shape"),
         ABSTRACT,
@@ -112,7 +122,92 @@ CALLERS: Final[Mapping[str, Caller]] = {
         _params("fn elems reverse axis"),
         (Body("fn", (Same("elems"), Same("elems"))),),
         Same("elems"),
+        # The function gets the arrays themselves, many times: slices along the axis.
+        kind=None,
+        cached=False,
+        repeats=True,
+    ),
+    "jax.lax.reduce": Caller(
+        _params("operands init_values computation dimensions"),
+        (Body("computation", (Same("init_values"), Same("init_values"))),),
+        Same("init_values"),
+        repeats=True,
+    ),
+    "jax.lax.reduce_window": Caller(
+        _params("operand init_value computation window_dimensions"),
+        (Body("computation", (Same("init_value"), Same("init_value"))),),
+        Same("init_value"),
+        repeats=True,
+    ),
+    "jax.lax.scatter_apply": Caller(
+        _params("operand scatter_indices func dimension_numbers"),
+        (Body("func", (Slice("operand"),)),),
+        Same("operand"),
+        repeats=True,
+    ),
+    # The functions for the tangents and the transpose get linear functions that JAX makes.
+    "jax.lax.custom_root": Caller(
+        _params("f initial_guess solve tangent_solve has_aux"),
+        (
+            Body("f", (Same("initial_guess"),)),
+            Body("solve", (Same("f"), Same("initial_guess"))),
+        ),
+        Out(1),
+        cached=False,
+    ),
+    "jax.lax.custom_linear_solve": Caller(
+        _params("matvec b solve transpose_solve symmetric has_aux"),
+        (Body("matvec", (Same("b"),)), Body("solve", (Same("matvec"), Same("b")))),
+        Out(1),
+        cached=False,
+    ),
+    "jax.lax.platform_dependent": Caller(
+        _params("*args"),
+        tuple(Body(name, (Spread("args"),)) for name in ("cpu", "cuda", "rocm", "tpu", "default")),
+        Out(),
+        # Outside of every trace only the function for the platform at hand is called.
+        kind=None,
+        cached=False,
+        exclusive=True,
+    ),
+    "jax.numpy.piecewise": Caller(
+        _params("x condlist funclist *args"),
+        (Body("funclist", (Slice("x"), Spread("args")), each=True),),
+        Out(),
+        exclusive=True,
+        repeats=True,
+    ),
+    # Maps all axes but one; the further arguments of the function are not mapped.
+    "jax.numpy.apply_along_axis": Caller(
+        _params("func1d axis arr"),
+        (Body("func1d", (Slice("arr"),)),),
+        Out(),
         kind=BATCHED,
+        cached=False,
+        repeats=True,
+    ),
+    "jax.experimental.ode.odeint": Caller(
+        _params("func y0 t *args"),
+        (Body("func", (Same("y0"), Slice("t"), Spread("args"))),),
+        Same("y0"),
+        repeats=True,
+    ),
+    "jax.scipy.optimize.minimize": Caller(
+        _params("fun x0 args"),
+        (Body("fun", (Same("x0"), Spread("args"))),),
+        Result.UNKNOWN,
+        repeats=True,
+    ),
+    "jax.closure_convert": Caller(
+        _params("fun *example_args"),
+        (Body("fun", (Spread("example_args"),)),),
+        Result.UNKNOWN,
+        cached=False,
+    ),
+    "jax.linear_transpose": Caller(
+        _params("fun *primals"),
+        (Body("fun", (Spread("primals"),)),),
+        Result.UNKNOWN,
         cached=False,
     ),
     "jax.eval_shape": Caller(
@@ -181,7 +276,10 @@ ALIASES: Final[Mapping[str, str]] = {
     "jax.tree_util.tree_all": "jax.tree.all",
     "jax.tree_util.tree_transpose": "jax.tree.transpose",
     "jax.tree_util.tree_map_with_path": "jax.tree.map_with_path",
-    "jax.experimental.host_callback.id_print": "jax.debug.print",
-    "jax.lax.stop_gradient": "jax.lax.stop_gradient",
+    "jax.tree_util.Partial": "functools.partial",
+    "jax.custom_derivatives.custom_jvp": "jax.custom_jvp",
+    "jax.custom_derivatives.custom_vjp": "jax.custom_vjp",
+    "jax.custom_derivatives.custom_gradient": "jax.custom_gradient",
+    "jax.custom_derivatives.closure_convert": "jax.closure_convert",
 }
 """Other names under which a callable is found, and the name of its row."""

@@ -20,6 +20,8 @@ class Result(Enum):
     """A tuple or list of such arrays."""
     STATIC = "static"
     """A Python value, dtype or shape that is known while tracing."""
+    SAME = "same"
+    """A pytree like the first argument, each leaf an array; a Python number may stay one."""
     UNKNOWN = "unknown"
     """Anything else: nothing is claimed."""
 

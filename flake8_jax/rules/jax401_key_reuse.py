@@ -72,4 +72,4 @@ class KeyReused(Rule):
     def on_key_reuse(self, event: KeyReuse) -> Iterator[Finding]:
         parent = event.first.kind is UseKind.SPLIT and event.again.kind is UseKind.SAMPLE
         if event.loop is None and not parent:
-            yield self.finding(event.node, name=event.name, line=event.first.node.lineno)
+            yield self.finding(event.node, name=event.name, line=getattr(event.before, "lineno", 0))

@@ -108,13 +108,24 @@ class External(Value):
 
 @dataclass(frozen=True, slots=True)
 class Imported(Value):
-    """Something in another module of the project, or that module itself, not looked at yet."""
+    """Something in a module that is not looked for yet: perhaps one of the project's own.
 
-    path: str
+    `module` is what the file `importer` imports (`level` dots before it), `name` where the thing
+    is in it: a name, and attributes below it (``Model.apply``); the module itself without one.
+    """
+
+    importer: str
+    module: str
+    level: int = 0
     name: str | None = None
 
+    @property
+    def path(self) -> str:
+        """The dotted path, for an absolute import."""
+        return self.module if self.name is None else f"{self.module}.{self.name}"
+
     def __repr__(self) -> str:
-        return f"imported {self.name or self.path}"
+        return f"imported {self.path}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -179,6 +179,7 @@ def test_some_functions_keep_the_structure_of_their_argument(name: str) -> None:
         result = under_jit(name, example)
         same = jax.tree.map(lambda _, leaf: kind_of(leaf) is Result.ARRAY, example.args[0], result)
         assert all(jax.tree.leaves(same))
+    assert row_of(name).result is Result.SAME
 
 
 @pytest.mark.parametrize("name", ["psum", "pmean", "pmax", "pmin"])
