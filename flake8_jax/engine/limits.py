@@ -5,7 +5,7 @@ from typing import Final
 CALL_DEPTH: Final = 24
 """Calls inside calls. Real code that matters is shallower; Python's own stack must not overflow."""
 
-RUNS_PER_FUNCTION: Final = 8
+RUNS_PER_FUNCTION: Final = 6
 """Times that one function's body is analysed, in all contexts together, per file."""
 
 CONTEXTS_KEPT: Final = 16

@@ -193,8 +193,9 @@ CALLERS: Final[Mapping[str, Caller]] = {
         repeats=True,
     ),
     "jax.scipy.optimize.minimize": Caller(
-        _params("fun x0 args"),
-        (Body("fun", (Same("x0"), Spread("args"))),),
+        _params("fun x0"),
+        # The further arguments of the function stay what they are.
+        (Body("fun", (Same("x0"),)),),
         Result.UNKNOWN,
         repeats=True,
     ),
@@ -239,6 +240,7 @@ CALLERS: Final[Mapping[str, Caller]] = {
         (Body("callback", (Spread("args"),)),),
         Result.UNKNOWN,
         kind=None,
+        cached=False,
         host=True,
     ),
     "jax.experimental.io_callback": Caller(
@@ -246,6 +248,7 @@ CALLERS: Final[Mapping[str, Caller]] = {
         (Body("callback", (Spread("args"),)),),
         Result.UNKNOWN,
         kind=None,
+        cached=False,
         host=True,
     ),
     "jax.debug.callback": Caller(
@@ -253,6 +256,7 @@ CALLERS: Final[Mapping[str, Caller]] = {
         (Body("callback", (Spread("args"),)),),
         Result.UNKNOWN,
         kind=None,
+        cached=False,
         host=True,
     ),
 }

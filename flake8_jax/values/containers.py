@@ -15,6 +15,8 @@ CONTENT: Final = "content"
 
 @dataclass(frozen=True, slots=True)
 class Tuple(Value):
+    """A tuple of known items."""
+
     items: tuple[Value, ...]
 
     def __repr__(self) -> str:
@@ -39,6 +41,8 @@ class Entries:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class List(Value):
+    """A list, known by its identity; what it holds now is in its cells."""
+
     cells: Cells
 
     @property
@@ -52,6 +56,8 @@ class List(Value):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dict(Value):
+    """A dict, known by its identity; what it holds now is in its cells."""
+
     cells: Cells
 
     @property

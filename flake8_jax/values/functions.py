@@ -67,6 +67,8 @@ class Method(Value):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Partial(Value):
+    """A callable some of whose arguments are already given."""
+
     function: Value
     args: tuple[Value, ...]
     keywords: Mapping[str, Value]
@@ -163,14 +165,20 @@ class Super(Value):
 
 @dataclass(frozen=True, slots=True)
 class Property(Value):
+    """An attribute that a method computes."""
+
     getter: Value
 
 
 @dataclass(frozen=True, slots=True)
 class StaticMethod(Value):
+    """A function in a class that takes no instance."""
+
     function: Value
 
 
 @dataclass(frozen=True, slots=True)
 class ClassMethod(Value):
+    """A function in a class that takes the class."""
+
     function: Value
