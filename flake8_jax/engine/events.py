@@ -88,8 +88,8 @@ class KeyReuse:
     """A PRNG key that was used up before is used again, on a path that will surely be taken.
 
     Told everywhere, traced or not. `node` is the second use in the code that sees both uses: the
-    draw itself, or the call through which it happens; `before` is the first one, seen likewise. `loop`
-    is set if it is the same use in two rounds of that loop; `mapped` says that it is a `vmap`.
+    draw itself, or the call through which it happens; `before` is the first one, seen likewise.
+    `loop` is set if it is the same use in two rounds of that loop; `mapped` if that is a `vmap`.
     """
 
     node: ast.AST

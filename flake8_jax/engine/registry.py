@@ -48,4 +48,4 @@ EXTERNALS = Registry()
 METHODS = Registry()
 """(Class of the receiver, name) -> (interpreter, receiver, arguments, node) -> value."""
 DEMANDS = Registry()
-"""One entry, `object` -> (interpreter, scope, name) -> value: how names of other modules are run."""
+"""One entry, `object` -> (interpreter, scope, name) -> value: runs names of other modules."""

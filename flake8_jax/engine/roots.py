@@ -6,13 +6,14 @@ import ast
 from types import NoneType
 
 from flake8_jax.engine import uses
+from flake8_jax.engine.annotations import annotated
 from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.classes import generic_instance
 from flake8_jax.engine.functions import run
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.tracing import signature, underlying
 from flake8_jax.engine.transforms import exempt
-from flake8_jax.values.arrays import Opaque, Tree
+from flake8_jax.values.arrays import Tree
 from flake8_jax.values.base import UNKNOWN, Const, Value
 from flake8_jax.values.cells import Cells, next_serial
 from flake8_jax.values.containers import Stream, new_dict
@@ -78,7 +79,7 @@ def _run_alone(it: Interpreter, function: Function) -> None:
     bound: dict[str, Value] = {}
     receiver: Value | None = None
     for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
-        bound[argument.arg] = Opaque(Cells())
+        bound[argument.arg] = annotated(it, argument.annotation)
     if arguments.vararg is not None:
         bound[arguments.vararg.arg] = Stream(UNKNOWN)
     if arguments.kwarg is not None:
@@ -125,24 +126,30 @@ def _generic_arguments(it: Interpreter, transformed: Transformed) -> Arguments |
             assert function.owner is not None
             positional.append(generic_instance(it, function.owner))
         else:
-            positional.append(_generic(function, param, transformed, index in static.indices))
+            fixed = index in static.indices
+            positional.append(_generic(it, function, param, transformed, fixed))
     given = _given(transformed.function)
     keywords = {
-        a.arg: _generic(function, a.arg, transformed, a.arg in static.names)
+        a.arg: _generic(it, function, a.arg, transformed, a.arg in static.names)
         for a in spec.kwonlyargs
         if a.arg not in given
     }
     return Arguments(tuple(positional), keywords)
 
 
-def _generic(function: Function, param: str, transformed: Transformed, static: bool) -> Value:
+def _generic(
+    it: Interpreter, function: Function, param: str, transformed: Transformed, static: bool
+) -> Value:
     """An unknown argument; one with a default that says what it is for may never be given."""
     default = function.defaults.get(param)
     if static and isinstance(default, Const) and type(default.value) is int:
         return default
     optional = isinstance(default, Const) and isinstance(default.value, (bool, str, NoneType))
     if static or default is None or not optional:
-        return Opaque(Cells())
+        spec = function.node.args
+        arguments = (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)
+        annotation = next((a.annotation for a in arguments if a.arg == param), None)
+        return annotated(it, annotation)
     origin = Origin(How.PARAMETER, param, function.name, transformed.node.lineno)
     return Tree(Cells(), transformed.row.kind, origin, optional=True)
 
