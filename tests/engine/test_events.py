@@ -1,0 +1,251 @@
+"""What the rules hear, and what they must not hear."""
+
+import pytest
+
+from flake8_jax.engine.events import (
+    Call,
+    Compiled,
+    KeyReuse,
+    Loop,
+    StaticNeeded,
+    Truth,
+    TruthTest,
+)
+from flake8_jax.values.base import TraceKind
+from tests.engine.listening import hear, line
+
+JITTED = "@jax.jit\ndef f(x, y):\n    a = x * 1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "asker"),
+    [
+        ("if a > 0: pass", Truth.IF),
+        ("if jax.devices(): pass\n    elif a > 0: pass", Truth.ELIF),
+        ("b = 1 if a > 0 else 2", Truth.TERNARY),
+        ("while a > 0: a -= 1", Truth.WHILE),
+        ("assert a > 0", Truth.ASSERT),
+        ("b = a > 0 and y", Truth.AND_OR),
+        ("b = a > 0 or y", Truth.AND_OR),
+        ("b = not a", Truth.NOT),
+        ("b = 0 < a < 1", Truth.CHAIN),
+        ("b = a in (1, 2)", Truth.MEMBERSHIP),
+        ("b = max(a, 0)", Truth.BUILTIN),
+        ("b = sorted([a, a])", Truth.BUILTIN),
+        ("b = any(v > 0 for v in a)", Truth.BUILTIN),
+        ("b = [v for v in a if v > 0]", Truth.FILTER),
+        ("match a:\n        case 1: pass", Truth.CASE),
+        ("if x > 0: pass", Truth.IF),
+        ("if x: pass", Truth.IF),
+        ("if jnp.ones(3).sum() > 0: pass", Truth.IF),
+    ],
+)
+def test_a_truth_test(code: str, asker: Truth) -> None:
+    event, *others = hear(JITTED + f"    {code}\n", TruthTest)
+    # A place that is reached in several ways is told of several times.
+    assert all(other.node is event.node for other in others)
+    assert event.asker is asker
+    assert event.value.kind is TraceKind.ABSTRACT
+    assert line(event.node) in (4, 5)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "if a.shape[0] > 1: pass",
+        "if a.ndim == 2: pass",
+        "if a is None: pass",
+        "if isinstance(a, jax.Array): pass",
+        "if len(a) > 1: pass",
+        "if a.dtype == jnp.float32: pass",
+        "b = jnp.where(a > 0, a, 0)",
+        "b = (a > 0) & (a < 1)",
+        "b = a in {}",
+        "b = max(a.shape)",
+        "if jnp.ndim(x) == 2: pass",
+        "if 'w' in x: pass",
+        "b = y or jax.devices()\n    y.items()",
+        "if y is not None and y.ndim: pass",
+        "b = a if len(jax.devices()) > 1 else x",
+    ],
+)
+def test_no_truth_test(code: str) -> None:
+    assert hear(JITTED + f"    {code}\n", TruthTest) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "kind"),
+    [
+        ("jax.vmap(g)(jnp.ones(3))", TraceKind.BATCHED),
+        ("jax.jit(g)(1.0)", TraceKind.ABSTRACT),
+        ("jax.jit(jax.grad(g))(1.0)", TraceKind.ABSTRACT),
+        ("jax.eval_shape(g, 1.0)", TraceKind.ABSTRACT),
+        ("lax.map(g, jnp.ones(3))", TraceKind.ABSTRACT),
+    ],
+)
+def test_the_kind_of_what_is_asked(call: str, kind: TraceKind) -> None:
+    (event,) = hear(f"def g(x):\n    if x > 0: pass\n    return x\n{call}\n", TruthTest)
+    assert event.value.kind is kind
+
+
+@pytest.mark.parametrize("call", ["g(1.0)", "jax.grad(g)(1.0)", "jax.vmap(g, None)(1.0)"])
+def test_what_is_concrete_is_not_asked(call: str) -> None:
+    assert hear(f"def g(x):\n    if x > 0: pass\n    return x\n{call}\n", TruthTest) == []
+
+
+def test_a_truth_test_tells_its_way() -> None:
+    program = "def g(w):\n    if w > 0: pass\n@jax.jit\ndef f(x):\n    g(x + 1)\n"
+    (event,) = hear(program, TruthTest)
+    texts = [step.text for step in event.value.origin.steps()]
+    assert "`x` of `f`" in texts[0]
+    assert "`w` of `g`" in texts[1]
+
+
+def test_a_loop_counts_its_trips_and_operations() -> None:
+    program = (
+        "@jax.jit\ndef f(x):\n    for i in range(10):\n        x = jnp.sin(x) + i\n    return x\n"
+    )
+    (event,) = hear(program, Loop)
+    assert event.trips.count == 10
+    assert event.operations == 2
+    assert event.carries == ("x",)
+    assert line(event.at) == 3
+
+
+def test_a_loop_counts_what_it_calls() -> None:
+    program = (
+        "def g(v):\n    return jnp.sin(v) + 1\n"
+        "@jax.jit\ndef f(x):\n    for _ in range(5):\n        x = g(x)\n    return x\n"
+    )
+    (event,) = hear(program, Loop)
+    assert (event.trips.count, event.operations) == (5, 2)
+
+
+@pytest.mark.parametrize(
+    ("loop", "count", "leading"),
+    [
+        ("for i in range(2, 12, 3):", 4, False),
+        ("for i in range(x.shape[0]):", None, True),
+        ("for i in range(x.shape[1]):", None, False),
+        ("for v in x * 1.0:", None, True),
+        ("i = 0\n    while i < 7:\n        i += 1", 7, False),
+    ],
+)
+def test_the_trips_of_a_loop(loop: str, count: int | None, leading: bool) -> None:
+    program = f"@jax.jit\ndef f(x):\n    y = x + 1\n    {loop}\n        y = y * 2\n    return y\n"
+    (event,) = hear(program, Loop)
+    assert (event.trips.count, event.trips.leading) == (count, leading)
+
+
+def test_a_loop_outside_of_a_trace_is_not_told() -> None:
+    assert hear("x = jnp.ones(3)\nfor i in range(10):\n    x = x + i\n", Loop) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "where"),
+    [
+        ("random.normal(k)\nrandom.normal(k)", 3),
+        ("a, b = random.split(k)\nrandom.normal(k)", 3),
+        ("for _ in range(3):\n    random.normal(k)", 3),
+        ("def g(k):\n    return random.normal(k)\ng(k)\ng(k)", 5),
+        ("ks = random.split(k)\nrandom.normal(ks[0])\nrandom.uniform(ks[0])", 4),
+        ("other = k\nrandom.normal(k)\nrandom.normal(other)", 4),
+        (
+            "if jax.devices():\n    random.normal(k)\nelse:\n    random.bits(k)\nrandom.bits(k)",
+            6,
+        ),
+        ("lax.map(lambda x: random.normal(k), jnp.ones(3))", 2),
+        ("[random.normal(k) for _ in range(3)]", 2),
+    ],
+)
+def test_a_key_is_used_again(code: str, where: int) -> None:
+    (event,) = hear(f"k = random.key(0)\n{code}\n", KeyReuse)
+    assert line(event.node) == where
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "k, s = random.split(k)\nrandom.normal(s)\nk, s = random.split(k)\nrandom.normal(s)",
+        "if jax.devices():\n    random.normal(k)\nelse:\n    random.uniform(k)",
+        "if jax.devices():\n    random.normal(k)\nrandom.normal(k)",
+        "random.normal(random.fold_in(k, 0))\nrandom.normal(random.fold_in(k, 1))",
+        "random.normal(random.clone(k))\nrandom.normal(k)",
+        "for s in random.split(k, 3):\n    random.normal(s)",
+        "for i in range(3):\n    k, s = random.split(k)\n    random.normal(s)",
+        "a, b = random.split(k)\nrandom.normal(a)\nrandom.normal(b)",
+        "ks = random.split(k, 3)\nfor i in range(3):\n    random.normal(ks[i])",
+        "def g(c):\n    if c:\n        return random.normal(k)\n    return random.uniform(k)",
+        "def g():\n    random.normal(k)\ndef h():\n    random.normal(k)",
+        "for _ in range(3):\n    random.normal(k)\n    break",
+        "for _ in range(3):\n    k = random.key(1)\n    random.normal(k)",
+        "try:\n    random.normal(k)\nexcept ValueError:\n    random.uniform(k)",
+        "jax.vmap(lambda s: random.normal(s))(random.split(k, 3))",
+    ],
+)
+def test_a_key_is_used_once(code: str) -> None:
+    assert hear(f"k = random.key(0)\n{code}\n", KeyReuse) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "callee", "parameter"),
+    [
+        ("jnp.zeros(a)", "jax.numpy.zeros", "shape"),
+        ("jnp.zeros((2, a))", "jax.numpy.zeros", "shape"),
+        ("jnp.arange(a)", "jax.numpy.arange", "start"),
+        ("a.reshape(y + 1, 2)", "reshape", "shape"),
+        ("range(a)", "range", "stop"),
+        ("x[: y + 1]", "slice", "bound"),
+        ("random.normal(random.key(0), (a,))", "jax.random.normal", "shape"),
+    ],
+)
+def test_a_number_is_needed(code: str, callee: str, parameter: str) -> None:
+    (event,) = hear(JITTED + f"    {code}\n", StaticNeeded)
+    assert (event.callee, event.parameter) == (callee, parameter)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["jnp.zeros(a.shape)", "jnp.arange(len(a))", "a.reshape(-1, a.shape[0])", "range(a.ndim)"],
+)
+def test_a_number_is_there(code: str) -> None:
+    assert hear(JITTED + f"    {code}\n", StaticNeeded) == []
+
+
+def test_a_call_under_a_trace_is_told() -> None:
+    (event,) = hear(JITTED + "    print(a)\n", Call)
+    assert event.path == "builtins.print"
+    assert event.trace.transform == "jax.jit"
+    assert event.cached is event.trace
+
+
+def test_a_call_under_grad_happens_every_time() -> None:
+    program = "def g(x):\n    print(x)\n    return x\njax.grad(g)(1.0)\n"
+    (event,) = hear(program, Call)
+    assert event.cached is None
+
+
+@pytest.mark.parametrize("call", ["g(1.0)", "jax.jit(lambda x: jax.debug.callback(g, x))(1.0)"])
+def test_a_call_outside_of_traces_is_not_told(call: str) -> None:
+    events = hear(f"def g(x):\n    print(x)\n{call}\n", Call)
+    assert "builtins.print" not in [event.path for event in events]
+
+
+def test_a_function_compiled_inside_of_a_trace() -> None:
+    program = "@jax.jit\ndef f(x):\n    return jax.jit(lambda v: v + 1)(x)\n"
+    (event,) = hear(program, Compiled)
+    assert event.inside is not None
+    assert event.inside.function == "f"
+    assert event.fresh
+
+
+def test_a_compiled_function_called_inside_of_a_trace() -> None:
+    program = "@jax.jit\ndef _g(x):\n    return x\n@jax.jit\ndef f(x):\n    return _g(x)\n"
+    (event,) = hear(program, Compiled)
+    assert (event.name, event.inside, len(event.calls)) == ("_g", None, 1)
+    assert event.callers == ("f",)
+    assert event.private
+
+
+def test_a_compiled_function_called_outside_of_traces_is_not_told() -> None:
+    assert hear("@jax.jit\ndef f(x):\n    return x\nf(1.0)\n", Compiled) == []
