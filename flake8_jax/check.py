@@ -22,9 +22,11 @@ NAMES: Final = ("jax", "flax", "equinox", "haiku", "numpyro", "optax")
 DEFAULTS: Final = Settings()
 
 
-def concerns_jax(text: str) -> bool:
+def concerns_jax(text: str, settings: Settings = DEFAULTS) -> bool:
     """A cheap test that spares most files of most projects the analysis."""
-    return any(name in text for name in NAMES)
+    if any(name in text for name in NAMES):
+        return True
+    return any(name.rpartition(".")[2] in text for name in settings.jit_names)
 
 
 def check(source: str, settings: Settings = DEFAULTS, path: str = "") -> list[Finding]:
@@ -34,7 +36,7 @@ def check(source: str, settings: Settings = DEFAULTS, path: str = "") -> list[Fi
 
     Raises SyntaxError if the source is no Python.
     """
-    if not concerns_jax(source):
+    if not concerns_jax(source, settings):
         return []
     return check_tree(ast.parse(source), settings, path)
 

@@ -58,7 +58,7 @@ class Plugin:
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         """Line, column and text of each finding."""
-        if not concerns_jax("".join(self._lines)):
+        if not concerns_jax("".join(self._lines), self.settings):
             return
         try:
             findings = check_tree(self._tree, self.settings, self._path)

@@ -15,7 +15,7 @@ class Settings:
     """What a user can set. The flake8 option of a field is ``--jax-`` and its name with dashes."""
 
     jit_names: tuple[str, ...] = _option(
-        (), "Dotted names of your own wrappers that trace a function as jax.jit does."
+        (), "Names (dotted or bare) of your own wrappers that trace a function as jax.jit does."
     )
     max_unroll: int = _option(
         16, "Number of rounds from which a Python loop under jit is too long to unroll."

@@ -16,7 +16,7 @@ from flake8_jax.engine.containers import contains_key, escape
 from flake8_jax.engine.frames import Frame
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import ATTRIBUTES, CALLS, DEMANDS, ITEMS
-from flake8_jax.libraries import KNOWN_PACKAGES
+from flake8_jax.libraries import JIT, KNOWN_PACKAGES
 from flake8_jax.source.imports import ImportedName, bindings
 from flake8_jax.source.project import TREES, locate
 from flake8_jax.values.base import UNKNOWN, Const, Value
@@ -31,7 +31,9 @@ def bind_import(it: Interpreter, name: ImportedName) -> Value:
         return it.library.external(name.path)
     own = it.library.external(name.path)
     if own.path != name.path:
-        return own  # one of the user's own names for something that is known
+        return own
+    if name.attribute is not None and it.library.is_jit(name.attribute):
+        return it.library.external(JIT)
     return Imported(it.frame.module.path, name.module, name.level, name.attribute)
 
 

@@ -19,6 +19,7 @@ from flake8_jax.engine.operations import operate
 from flake8_jax.engine.registry import STATEMENTS
 from flake8_jax.engine.targets import append, assign
 from flake8_jax.engine.truth import ask
+from flake8_jax.libraries import JIT
 from flake8_jax.source.imports import imported_names
 from flake8_jax.values.base import NONE, UNKNOWN, Value
 from flake8_jax.values.cells import MISSING
@@ -96,6 +97,9 @@ def assert_(it: Interpreter, node: ast.Assert) -> bool:
 @STATEMENTS.on(ast.FunctionDef, ast.AsyncFunctionDef)
 def function(it: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     value: Value = make_function(it, node, node.name)
+    if it.library.is_jit(node.name):
+        it.bind(node.name, it.library.external(JIT))
+        return True
     for decorator in reversed(node.decorator_list):
         value = it.call(it.evaluate(decorator), Arguments((value,)), decorator)
     it.bind(node.name, value)

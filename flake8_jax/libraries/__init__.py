@@ -53,6 +53,10 @@ KNOWN_PACKAGES: Final = (
 """Packages that are never looked for among the files of a project."""
 
 
+JIT: Final = "jax.jit"
+"""What a user's own wrappers are declared to do."""
+
+
 class Library:
     """The tables, with a user's own names for `jax.jit` added."""
 
@@ -65,7 +69,7 @@ class Library:
         found = self._known.get(path)
         if found is None:
             own = path in self._jit_names
-            found = External("jax.jit" if own else jax_transforms.ALIASES.get(path, path))
+            found = External(JIT if own else jax_transforms.ALIASES.get(path, path))
             self._known[path] = found
         return found
 

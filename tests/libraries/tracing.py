@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any, Final
 
 import jax
+import numpy as np
 
 from flake8_jax.values.base import TraceKind
 
@@ -59,16 +61,22 @@ def watch(function: Function, *, executions: bool = True) -> tuple[Function, Log
     """The function, and the log that it writes; not everywhere executions can be noted."""
     log = Log()
 
+    @wraps(function)
     def watched(*args: Any, **kwargs: Any) -> Any:
         kinds = jax.tree.map(kind_of, args)
         result = function(*args, **kwargs)
         log.runs.append(Run(args, kwargs, kinds, result))
         if executions:
-            arrays = jax.tree.map(lambda leaf: None if callable(leaf) else leaf, (args, result))
+            arrays = jax.tree.map(_array, (args, result))
             jax.debug.callback(log.executions.append, arrays)
         return result
 
     return watched, log
+
+
+def _array(leaf: Any) -> Any:
+    """What a callback can take."""
+    return leaf if isinstance(leaf, (jax.Array, np.ndarray, int, float)) else None
 
 
 def wait() -> None:
