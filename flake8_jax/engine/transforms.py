@@ -12,6 +12,7 @@ from flake8_jax.engine.containers import constants, iterate
 from flake8_jax.engine.derivatives import differentiate
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.modules import resolve
+from flake8_jax.engine.operations import made as origin_of_made
 from flake8_jax.engine.registry import CALLS
 from flake8_jax.engine.trace import Trace
 from flake8_jax.engine.tracing import element, signature, traced, underlying, untraced
@@ -218,13 +219,13 @@ def _gradient(it: Interpreter, made: Transformed, args: Arguments, outside: int)
     wanted = constants(it, made.options.get(made.row.argnums, Const(0)))
     if wanted is None:
         return UNKNOWN
-    name, _ = signature(made.function)
-    line = made.node.lineno
+    here = origin_of_made(it, made.node)
 
     def by(number: object) -> Value:
         if not isinstance(number, int) or not 0 <= number < len(args.positional):
             return UNKNOWN
-        origin = Origin(How.PARAMETER, "gradient", name, line, made.path, line)
+        tracer = traced_item(args.positional[number])
+        origin = here if tracer is None else tracer.origin
         inner = traced(it, args.positional[number], TraceKind.CONCRETE, origin)
         return untraced(it, inner, outside, compiled=False)
 

@@ -58,9 +58,8 @@ TRANSFORMS: Final[Mapping[str, Transform]] = {
     "jax.jacrev": _gradient("fun argnums has_aux", Outcome.UNKNOWN),
     "jax.jacobian": _gradient("fun argnums has_aux", Outcome.UNKNOWN),
     "jax.hessian": _gradient("fun argnums has_aux", Outcome.UNKNOWN),
-    "jax.checkpoint": Transform(
-        _params("fun"), ABSTRACT, static_nums="static_argnums", static_names="static_argnames"
-    ),
+    # It takes static_argnames as well, and traces those arguments nevertheless.
+    "jax.checkpoint": Transform(_params("fun"), ABSTRACT, static_nums="static_argnums"),
     "jax.custom_jvp": Transform(_params("fun nondiff_argnums"), None),
     "jax.custom_vjp": Transform(_params("fun nondiff_argnums"), None),
     "jax.custom_gradient": Transform(_params("fun"), None, Outcome.UNKNOWN),
