@@ -37,6 +37,7 @@ BASES: Final[Mapping[str, Trait]] = {
     "enum.IntEnum": Trait.ENUM,
     "enum.StrEnum": Trait.ENUM,
     "enum.Flag": Trait.ENUM,
+    "enum.IntFlag": Trait.ENUM,
 }
 
 DECORATORS: Final[Mapping[str, Trait]] = {

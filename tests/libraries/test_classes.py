@@ -1,0 +1,228 @@
+"""What base classes and decorators make of a class, seen in Python and in JAX."""
+
+import dataclasses
+import enum
+import types
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final, NamedTuple, Protocol, TypeVar, cast
+
+import jax
+import pytest
+
+from flake8_jax.libraries.classes import BASES, DECORATORS, Trait
+from flake8_jax.values.base import TraceKind
+from tests.libraries.running import find
+from tests.libraries.tracing import kind_of
+
+INSTALLED: Final = ("jax", "builtins", "abc", "typing", "enum", "dataclasses", "functools")
+"""The packages whose rows can be run here; the others build on JAX, and are not needed for it."""
+T = TypeVar("T")
+Class = type[Any]
+
+
+class Plain:
+    """Two fields, and how JAX and Python may handle them if they are asked to."""
+
+    a: Any
+    b: Any
+
+    def __lt__(self, other: object) -> bool:
+        return self is not other
+
+    def tree_flatten(self) -> tuple[tuple[Any], str]:
+        return (self.a,), self.b
+
+    def tree_flatten_with_keys(self) -> tuple[tuple[tuple[str, Any]], str]:
+        return (("a", self.a),), self.b
+
+    @classmethod
+    def tree_unflatten(cls, aux: Any, children: Any) -> Any:
+        return filled(cls, children[0], aux)
+
+
+def filled(cls: Class, a: Any = 1, b: Any = 2) -> Any:
+    """An instance, made without its constructor."""
+    instance = object.__new__(cls)
+    vars(instance).update(a=a, b=b)
+    return instance
+
+
+def body(base: Any) -> Callable[[dict[str, Any]], None]:
+    """What stands in a class with this base."""
+
+    def fill(namespace: dict[str, Any]) -> None:
+        namespace["__module__"] = __name__
+        if isinstance(base, type) and issubclass(base, enum.Enum):
+            namespace["a"] = "text" if issubclass(base, str) else 1
+        else:
+            namespace["__annotations__"] = {"a": Any, "b": Any}
+
+    return fill
+
+
+def derived(name: str) -> Class:
+    """A class with two fields, derived from the base of this name."""
+    base: Any = find(name)
+    if name == "typing.Generic":
+        base = base[T]
+    return types.new_class("Derived", (base,), {}, body(base))
+
+
+def decorated(name: str) -> tuple[Class, Class]:
+    """A class with two fields before and after the decorator of this name."""
+    bases = (Protocol,) if name == "typing.runtime_checkable" else (Plain,)
+    before = types.new_class("Decorated", bases, {}, body(None))
+    if name == "jax.tree_util.register_dataclass":
+        before = dataclasses.dataclass(before)
+    copy = types.new_class("Decorated", before.__bases__, {}, lambda ns: ns.update(_body(before)))
+    return before, cast(Class, find(name)(copy))
+
+
+def _body(cls: Class) -> dict[str, Any]:
+    return {k: v for k, v in vars(cls).items() if k not in ("__dict__", "__weakref__")}
+
+
+def traits(cls: Class) -> Trait:
+    """What a class is, by what can be done with it."""
+    if issubclass(cls, enum.Enum):
+        member = cast(Any, cls)["a"]
+        constant = isinstance(member, cls) and jax.tree.leaves(member) == [member]
+        return Trait.ENUM if constant else Trait.NONE
+    found = Trait.NONE
+    try:
+        instance = cls(1, 2)
+    except TypeError:
+        instance = filled(cls)
+    else:
+        assert (instance.a, instance.b) == (1, 2)
+        found |= Trait.DATA
+    if isinstance(instance, tuple) and tuple(instance) == (1, 2) and instance[1] == 2:
+        found |= Trait.TUPLE
+    return found | _as_pytree(instance)
+
+
+def _as_pytree(instance: Any) -> Trait:
+    leaves = jax.tree.leaves(instance)
+    if leaves == [1, 2]:
+        return Trait.PYTREE
+    if leaves == [1]:
+        return Trait.CUSTOM
+    # What is static has no leaves: JAX does not take it apart either.
+    assert leaves in ([], [instance])
+    return Trait.NONE
+
+
+def runs(name: str) -> bool:
+    """Whether what the name stands for is installed with JAX."""
+    return name.partition(".")[0] in INSTALLED
+
+
+@pytest.mark.parametrize("name", [name for name in BASES if runs(name)])
+def test_a_base_makes_of_a_class_what_its_row_says(name: str) -> None:
+    assert traits(derived(name)) == BASES[name]
+
+
+@pytest.mark.parametrize("name", [name for name in DECORATORS if runs(name)])
+def test_a_decorator_makes_of_a_class_what_its_row_says(name: str) -> None:
+    before, after = decorated(name)
+    assert traits(before) | DECORATORS[name] == traits(after)
+    assert not traits(before) & DECORATORS[name]
+
+
+def test_nothing_is_open_that_can_be_seen() -> None:
+    assert not any(Trait.OPEN in trait for trait in (*BASES.values(), *DECORATORS.values()))
+
+
+def seen(argument: Any, field: str) -> Any:
+    """The field of an argument inside of `jax.jit`, or how it is traced."""
+    found: list[Any] = []
+
+    def look(instance: Any) -> None:
+        value = getattr(instance, field)
+        found.append(kind_of(value) or value)
+
+    jax.jit(look).trace(argument)
+    return found[0]
+
+
+class Pair(NamedTuple):
+    a: Any
+    b: Any
+
+
+@dataclasses.dataclass
+class Unknown:
+    a: Any
+    b: Any
+
+
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass
+class Marked:
+    a: Any
+    b: Any = dataclasses.field(default=2, metadata={"static": True})
+
+
+@partial(jax.tree_util.register_dataclass, data_fields=["a"], meta_fields=["b"])
+@dataclasses.dataclass
+class Decorated:
+    a: Any
+    b: Any
+
+
+@dataclasses.dataclass
+class Listed:
+    a: Any
+    b: Any
+
+
+@dataclasses.dataclass
+class Registered:
+    a: Any
+    b: Any
+
+
+@jax.tree_util.register_static
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    a: Any
+    b: Any
+
+
+class Color(enum.Enum):
+    RED = 1
+
+
+jax.tree_util.register_dataclass(Listed, data_fields=["a"], meta_fields=["b"])
+jax.tree_util.register_pytree_node(
+    Registered,
+    lambda node: ((node.a,), node.b),
+    lambda aux, children: Registered(*children, aux),
+)
+
+
+@pytest.mark.parametrize("cls", [Marked, Decorated, Listed, Registered])
+def test_what_is_not_data_stays_what_it_is_under_jit(cls: Class) -> None:
+    assert seen(cls(1, 2), "a") is TraceKind.ABSTRACT
+    assert seen(cls(1, 2), "b") == 2
+
+
+def test_all_items_of_a_named_tuple_are_traced() -> None:
+    assert seen(Pair(1, 2), "a") is TraceKind.ABSTRACT
+    assert seen(Pair(1, 2), "b") is TraceKind.ABSTRACT
+
+
+def test_what_is_registered_as_static_is_not_traced() -> None:
+    assert seen(Settings(1, 2), "a") == 1
+
+
+@pytest.mark.parametrize("argument", [Unknown(1, 2), Color.RED, filled(Plain)])
+def test_what_is_no_pytree_cannot_be_traced(argument: Any) -> None:
+    with pytest.raises(TypeError, match="abstract array"):
+        seen(argument, "a")
+
+
+def test_a_closure_leaves_an_object_as_it_is() -> None:
+    settings = Unknown(1, 2)
+    assert jax.jit(lambda x: x * settings.b)(1) == 2
