@@ -15,7 +15,7 @@ from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, Static, TraceKind, Unknown, Value
 from flake8_jax.values.containers import Dict, List, Stream, Tuple
 from flake8_jax.values.functions import External
-from flake8_jax.values.traced import tracer_of
+from flake8_jax.values.traced import is_static, tracer_of
 
 _UNSURE = (Unknown, Opaque, External, Stream)
 
@@ -46,14 +46,16 @@ def _one(it: Interpreter, node: ast.Compare, op: ast.cmpop, left: Value, right: 
                 return STATIC
             # Tuples and classes have an equality of their own.
             if isinstance(value, (Tuple, List, Dict, External)):
-                return UNKNOWN
+                plain = all(is_static(v) or isinstance(v, External) for v in (left, right))
+                return STATIC if plain else UNKNOWN
     return operate(it, node, type(op), left, right)
 
 
 def _identity(positive: bool, left: Value, right: Value) -> Value:
     """``is`` never asks an array; known is only whether something is None or a flag."""
-    if right == NONE and known(left, NOT_NONE):
-        return Const(not positive)
+    shown = known(left, NOT_NONE) if right == NONE else None
+    if shown is not None:
+        return Const(positive is not shown)
     if not isinstance(right, Const) or isinstance(left, _UNSURE):
         return STATIC
     if isinstance(left, Const):

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 
 from flake8_jax.engine import limits
-from flake8_jax.engine.containers import fresh, iterate
+from flake8_jax.engine.containers import contains_key, element_of, fresh, iterate
 from flake8_jax.engine.events import Loop, Truth
 from flake8_jax.engine.frames import Rounds
 from flake8_jax.engine.interpreter import Interpreter
@@ -15,7 +15,7 @@ from flake8_jax.engine.narrowing import narrow
 from flake8_jax.engine.registry import STATEMENTS
 from flake8_jax.engine.targets import assign
 from flake8_jax.engine.truth import ask
-from flake8_jax.values.base import UNKNOWN, Array, Const, Value
+from flake8_jax.values.base import UNKNOWN, Const, Value
 from flake8_jax.values.cells import MISSING, Changes
 from flake8_jax.values.containers import Stream, Trips, Tuple
 from flake8_jax.values.keys import USE, Place
@@ -31,8 +31,9 @@ def branch(it: Interpreter, arms: Sequence[Arm]) -> bool:
 
     An arm returns whether it is left by its end; so does this.
     """
-    mark = it.journal.mark()
+    mark, narrowed = it.journal.mark(), len(it.narrowed)
     it.frame.branches += 1
+    it.undecided += 1
     ends: list[Changes] = []
     for arm in arms:
         falls = arm()
@@ -40,6 +41,14 @@ def branch(it: Interpreter, arms: Sequence[Arm]) -> bool:
         if falls:
             ends.append(changes)
     it.frame.branches -= 1
+    it.undecided -= 1
+    if len(ends) > 1:
+        # What a test has shown holds in its arm alone.
+        for name, value in it.narrowed[narrowed:]:
+            for end in ends:
+                if name in end and end[name][2] is value:
+                    del end[name]
+        del it.narrowed[narrowed:]
     if ends:
         it.journal.merge(ends, join)
     return bool(ends)
@@ -84,41 +93,61 @@ def repeat(
     it: Interpreter,
     node: ast.For | ast.AsyncFor | ast.While,
     one_round: Callable[[int], bool],
-    most: int | None,
+    rounds: int | None = None,
 ) -> bool:
-    """Runs the rounds of a loop: once, and again from the state that this left.
+    """Runs the rounds of a loop, and what follows them if none broke off.
 
-    `one_round` runs the round of a number and returns whether its end is reached; `most` is the
-    number of rounds if known. Returns whether what follows the loop is reached.
+    `one_round` runs the round of a number and returns whether its end is reached. All are run if
+    their number `rounds` is given; else one, and another one from the state that this left, and
+    what holds after the loop is what holds after either.
     """
     frame, journal = it.frame, it.journal
     mark = journal.mark()
-    rounds = Rounds(mark, mark)
-    frame.loops.append(rounds)
+    loop = Rounds(mark, mark)
+    frame.loops.append(loop)
     it.loop_depth += 1
     frame.branches += 1
     goes_on = True
-    for number in range(2 if it.loop_depth <= limits.LOOP_DEPTH and most != 1 else 1):
-        rounds.round_mark = journal.mark()
-        rounds.continues.clear()
-        places = it.places
-        it.places = (*places, Place(node, number, loop=True, module=it.frame.module))
-        falls = one_round(number)
-        it.places = places
-        goes_on = _end_round(it, rounds, falls)
-        if not goes_on or number or not _carried(it, rounds.round_mark):
+    after: list[Changes] = []
+    most = rounds or (2 if it.loop_depth <= limits.LOOP_DEPTH else 1)
+    for number in range(most):
+        goes_on = _round(it, node, loop, one_round, number)
+        if not goes_on:
             break
-        if not matters(it, rounds.round_mark):
-            break
+        if rounds is None:
+            again = _carried(it, loop.round_mark) and matters(it, loop.round_mark)
+            after.append(journal.changes(mark))
+            if not again:
+                break
     frame.branches -= 1
     it.loop_depth -= 1
     frame.loops.pop()
-    if rounds.breaks:
+    if len(after) > 1:
+        journal.rollback(mark)
+        journal.merge(after, join)
+    goes_on = goes_on and it.execute(node.orelse)
+    if loop.breaks:
         ends = [journal.changes(mark)] if goes_on else []
         journal.rollback(mark)
-        journal.merge([*ends, *rounds.breaks], join)
+        journal.merge([*ends, *loop.breaks], join)
         return True
     return goes_on
+
+
+def _round(
+    it: Interpreter,
+    node: ast.stmt,
+    loop: Rounds,
+    one_round: Callable[[int], bool],
+    number: int,
+) -> bool:
+    loop.round_mark = it.journal.mark()
+    loop.continues.clear()
+    places = it.places
+    it.places = (*places, Place(node, number, loop=True, module=it.frame.module))
+    falls = one_round(number)
+    it.places = places
+    return _end_round(it, loop, falls)
 
 
 def _end_round(it: Interpreter, rounds: Rounds, falls: bool) -> bool:
@@ -168,15 +197,10 @@ def rebound(it: Interpreter, mark: int) -> tuple[str, ...]:
 def items_of(source: Tuple | Stream) -> tuple[Trips, tuple[Value, Value]]:
     """How often an iteration runs, and its items in the first and in any later round."""
     if isinstance(source, Stream):
-        first = source.element if source.first is None else source.first
-        return source.trips, (first, source.element)
-    count = len(source.items)
-    if count == 0:
-        return Trips(0), (UNKNOWN, UNKNOWN)
-    rest = source.items[1] if count > 1 else source.items[0]
-    for item in source.items[2:]:
-        rest = join(rest, item)
-    return Trips(count), (source.items[0], rest)
+        return source.trips, (source.element, source.element)
+    every = element_of(source)
+    first = source.items[0] if source.items and contains_key(source.items[0]) else every
+    return Trips(len(source.items)), (first, every)
 
 
 @STATEMENTS.on(ast.For, ast.AsyncFor)
@@ -186,21 +210,25 @@ def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
     trips, items = items_of(source)
     if trips.count == 0:
         return it.execute(node.orelse)
+    # A short one is run item by item, so that each is what it is.
+    exact = isinstance(source, Tuple) and len(source.items) <= limits.EXACT_ROUNDS
+    exact = exact and it.loop_depth < limits.LOOP_DEPTH
 
     def one_round(number: int) -> bool:
         before, mark = it.operations, it.journal.mark()
-        assign(
-            it, node.target, fresh(items[number]) if isinstance(source, Stream) else items[number]
-        )
+        if exact and isinstance(source, Tuple):
+            item = source.items[number]
+        else:
+            item = items[number]
+        assign(it, node.target, fresh(item) if isinstance(source, Stream) else item)
         falls = it.execute(node.body)
-        if number == 0 and isinstance(node, ast.For):
-            counts = isinstance(source, Stream) and not isinstance(iterable, Array)
-            if counts:
-                _tell(it, node, node, trips, it.operations - before, mark)
+        if number == 0 and isinstance(node, ast.For) and isinstance(source, Stream):
+            # How many rounds run before a `break` is not known.
+            known = Trips() if it.frame.loops[-1].breaks else trips
+            _tell(it, node, node, known, it.operations - before, mark)
         return falls
 
-    falls = repeat(it, node, one_round, trips.count)
-    return falls and it.execute(node.orelse)
+    return repeat(it, node, one_round, trips.count if exact or trips.count == 1 else None)
 
 
 def _tell(
@@ -230,14 +258,9 @@ def while_(it: Interpreter, node: ast.While) -> bool:
             _tell(it, node, node, trips, it.operations - before, mark)
         return falls
 
-    falls = repeat(it, node, one_round, None)
     endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
-    if endless and not _breaks(node):
-        return False
-    if not endless:
-        it.evaluate(node.test)
-        falls = True
-    return (falls or not endless) and it.execute(node.orelse)
+    falls = repeat(it, node, one_round)
+    return _breaks(node.body) if endless else True
 
 
 def _sides(it: Interpreter, test: ast.expr) -> tuple[float, float] | None:
@@ -259,8 +282,19 @@ def _counted(start: tuple[float, float], later: tuple[float, float] | None) -> T
     return Trips(int(gap / (gap - left))) if gap > left else Trips()
 
 
-def _breaks(node: ast.While) -> bool:
-    return any(isinstance(inner, ast.Break) for inner in ast.walk(node))
+def _breaks(body: list[ast.stmt]) -> bool:
+    """Whether a loop is left by a `break` of its own."""
+    for statement in body:
+        if isinstance(statement, ast.Break):
+            return True
+        if isinstance(statement, (ast.For, ast.While, ast.FunctionDef, ast.ClassDef)):
+            continue
+        parts = [getattr(statement, part, []) for part in ("body", "orelse", "finalbody")]
+        parts += [handler.body for handler in getattr(statement, "handlers", [])]
+        parts += [case.body for case in getattr(statement, "cases", [])]
+        if any(_breaks(part) for part in parts):
+            return True
+    return False
 
 
 @STATEMENTS.on(ast.Break)

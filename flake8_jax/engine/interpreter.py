@@ -49,6 +49,14 @@ class Interpreter:
         self.exhausted = False
         self.depth = 0
         self.loop_depth = 0
+        self.undecided = 0
+        """Branches around this point, in all frames, that may or may not be taken."""
+        self.narrowed: list[tuple[tuple[int, Slot], Value]] = []
+        """What tests have written to variables: the slot and the value."""
+        self.guarded = 0
+        """Blocks around this point in which an error of a traced test is foreseen."""
+        self.jit_off = False
+        """Whether `jax.disable_jit` is in force."""
         self.active: Counter[int] = Counter()
         self.runs: Counter[int] = Counter()
         self.memo: dict[Any, tuple[Value, Any, list[Any]]] = {}
@@ -139,11 +147,14 @@ class Interpreter:
                 return found
         return self.library.builtin(name)
 
-    def bind(self, name: str, value: Value) -> None:
-        """Assigns a name in the current frame."""
+    def bind(self, name: str, value: Value) -> Cells:
+        """Assigns a name in the current frame, and returns the cells that hold it."""
         frame = self.frame
         cells = frame.redirects.get(name) if frame.redirects else None
-        self.journal.write(cells if cells is not None else frame.scope.cells, name, value)
+        if cells is None:
+            cells = frame.scope.cells
+        self.journal.write(cells, name, value)
+        return cells
 
     def emit(self, event: Any, module: Scope | None = None) -> None:
         """Tells the rules of an event, unless it is none of this file's.

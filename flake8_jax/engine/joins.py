@@ -41,6 +41,8 @@ def join(a: Any, b: Any) -> Any:
 
 
 def _mixed(a: Any, b: Any) -> Any:
+    if isinstance(a, (Tracer, Tree)) and isinstance(b, (Tracer, Tree)):
+        return Tree(Cells(), min(a.kind, b.kind), a.origin)
     if isinstance(a, _STATIC) and isinstance(b, _STATIC):
         return _static(a, b)
     if isinstance(a, (Tracer, Array)) and isinstance(b, (Tracer, Array)):
@@ -77,8 +79,10 @@ def _use(a: Use, b: Use) -> Use:
     return b if a.certain and b.certain else b.maybe()
 
 
-def _identity(a: Any, b: Any) -> Any:
-    return a if a.cells is b.cells else UNKNOWN
+def _tree(a: Tree, b: Tree) -> Tree:
+    if a.cells is b.cells:
+        return a
+    return Tree(Cells(), min(a.kind, b.kind), a.origin, a.optional or b.optional)
 
 
 def _key(a: Key, b: Key) -> Key:
@@ -119,9 +123,12 @@ def _items(a: Items, b: Items) -> Items:
 
 
 def _entries(a: Entries, b: Entries) -> Entries:
-    known = {k: join(a.known.get(k, MISSING), v) for k, v in b.known.items()}
-    known |= {k: v for k, v in a.known.items() if k not in known}
-    rest = a.rest if b.rest is None else b.rest if a.rest is None else UNKNOWN
+    known = {k: join(a.known[k], v) for k, v in b.known.items() if k in a.known}
+    others = [v for entries in (a, b) for k, v in entries.known.items() if k not in known]
+    others += [entries.rest for entries in (a, b) if entries.rest is not None]
+    rest: Value | None = others[0] if others else None
+    for other in others[1:]:
+        rest = join(rest, other)
     return Entries(known, rest)
 
 
@@ -142,7 +149,7 @@ _SAME: Final[dict[type, Join]] = {
     Tracer: _tracer,
     Tuple: _tuple,
     Use: _use,
-    Tree: _identity,
+    Tree: _tree,
     Key: _key,
     Keys: _keys,
     Opaque: _opaque,

@@ -11,6 +11,9 @@ RUNS_PER_FUNCTION: Final = 6
 CONTEXTS_KEPT: Final = 16
 """Results kept per function for calls with the same arguments."""
 
+EXACT_ROUNDS: Final = 4
+"""Items up to which a loop over a known sequence is run item by item."""
+
 LOOP_DEPTH: Final = 2
 """Nesting up to which a loop body is run twice: a nest of n loops would else cost 2**n."""
 

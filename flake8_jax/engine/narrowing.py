@@ -6,12 +6,12 @@ import ast
 
 from flake8_jax.engine.containers import NOT_NONE, TRUTH, learn
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.engine.targets import assign
-from flake8_jax.values.arrays import Opaque, Tree
+from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Unknown, Value
 from flake8_jax.values.functions import External
 
-_UNSURE = (Unknown, Opaque, Tree)
+_UNSURE = (Unknown, Opaque, Tree, Tracer)
+_ARRAYS = frozenset({"jax.Array", "jax.core.Tracer", "jax.numpy.ndarray"})
 _SCALARS = frozenset(
     f"builtins.{name}" for name in ["int", "float", "bool", "str", "complex", "bytes", "type"]
 )
@@ -27,8 +27,8 @@ def narrow(it: Interpreter, test: ast.expr, holds: bool) -> None:
                 narrow(it, operand, holds)
     elif isinstance(test, ast.Compare) and len(test.ops) == 1:
         _compared(it, test, holds)
-    elif isinstance(test, ast.Call) and holds and len(test.args) == 2:
-        _instance_of(it, test)
+    elif isinstance(test, ast.Call) and len(test.args) == 2:
+        _instance_of(it, test, holds)
     elif isinstance(test, ast.Name):
         learn(it, it.lookup(test.id), TRUTH, holds)
     elif isinstance(test, ast.Attribute) and isinstance(test.value, ast.Name):
@@ -41,29 +41,29 @@ def _compared(it: Interpreter, test: ast.Compare, holds: bool) -> None:
     if not is_none or not isinstance(op, (ast.Is, ast.IsNot)):
         return
     if isinstance(op, ast.Is) is holds:
+        learn(it, it.evaluate(test.left), NOT_NONE, False)
         _refine(it, test.left, NONE)
     elif isinstance(test.left, (ast.Name, ast.Attribute)):
         learn(it, it.evaluate(test.left), NOT_NONE, True)
 
 
-def _instance_of(it: Interpreter, test: ast.Call) -> None:
+def _instance_of(it: Interpreter, test: ast.Call, holds: bool) -> None:
     if it.evaluate(test.func) != External("builtins.isinstance"):
         return
     kinds = test.args[1].elts if isinstance(test.args[1], ast.Tuple) else [test.args[1]]
-    paths = [it.evaluate(kind) for kind in kinds]
-    if all(isinstance(p, External) and p.path in _SCALARS for p in paths):
-        _refine(it, test.args[0], STATIC)
+    paths = {k.path if isinstance(k := it.evaluate(e), External) else "" for e in kinds}
+    if paths & _ARRAYS:
+        # What is none of these is not traced; what is one of several may be either.
+        if not holds:
+            _refine(it, test.args[0], UNKNOWN)
+    elif holds:
+        _refine(it, test.args[0], STATIC if paths <= _SCALARS else UNKNOWN)
 
 
 def _refine(it: Interpreter, subject: ast.expr, value: Value) -> None:
-    if not isinstance(subject, (ast.Name, ast.Attribute)):
+    if not isinstance(subject, ast.Name):
         return
-    if isinstance(subject, ast.Name):
-        current = it.lookup(subject.id)
-    else:
-        owner = it.evaluate(subject.value)
-        if not isinstance(owner, (Opaque, Tree)):
-            return
-        current = it.attribute(owner, subject.attr)
-    if isinstance(current, _UNSURE) or current is UNKNOWN:
-        assign(it, subject, value)
+    current = it.lookup(subject.id)
+    if isinstance(current, _UNSURE):
+        cells = it.bind(subject.id, value)
+        it.narrowed.append(((id(cells), subject.id), value))
