@@ -23,7 +23,7 @@ from flake8_jax.libraries.rows import (
     Slice,
     Spread,
 )
-from flake8_jax.values.base import NONE, NUMBER, STATIC, UNKNOWN, Value
+from flake8_jax.values.base import NONE, NUMBER, STATIC, UNKNOWN, TraceKind, Value
 from flake8_jax.values.cells import next_serial
 from flake8_jax.values.containers import List, Tuple
 from flake8_jax.values.origin import How, Origin
@@ -38,16 +38,19 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
         with it.untraced():
             _host(it, row, bound, node)
         return UNKNOWN
-    outside = outside_level(it, args)
+    outside, mark = outside_level(it, args), it.journal.mark()
     results: list[Value] = []
 
     def once(number: int) -> Value:
         previous = list(results)
         results.clear()
-        results.extend(_bodies(it, path, row, bound, node, previous))
+        results.extend(_bodies(it, path, row, bound, node, previous, number))
         return UNKNOWN
 
     rounds(it, node, once, args, row.repeats)
+    if row.result is Result.STATIC:
+        # Nothing was computed, so no key was used up either.
+        it.journal.rollback(mark)
     return _result(it, row, bound, results, outside)
 
 
@@ -65,14 +68,17 @@ def _bodies(
     bound: Bindings,
     node: ast.expr,
     previous: list[Value],
+    count: int,
 ) -> list[Value]:
     """The results of all bodies; of several exclusive ones, what they have in common."""
     runs = [(body, function) for body in row.bodies for function in _functions(it, body, bound)]
 
     def run(number: int) -> Value:
         body, function = runs[number]
-        last = previous[number] if number < len(previous) else None
-        return _run(it, path, row, body, function, bound, node, last)
+        values = _feeds(it, body, bound, count)
+        if number < len(previous) and body.carry is not None:
+            values[body.carry] = _carried(body, previous[number])
+        return _run(it, path, row.kind, row.cached, function, values, node)
 
     if not row.exclusive:
         return [run(i) for i in range(len(runs))]
@@ -103,24 +109,17 @@ def _functions(it: Interpreter, body: Body, bound: Bindings) -> tuple[Value, ...
 def _run(
     it: Interpreter,
     path: str,
-    row: Caller,
-    body: Body,
+    kind: TraceKind | None,
+    cached: bool,
     function: Value,
-    bound: Bindings,
+    values: list[Value],
     node: ast.expr,
-    previous: Value | None,
 ) -> Value:
+    """Calls one body with what it is fed, inside of its trace."""
     name, params = signature(function)
-    kind = row.kind
-    values = _feeds(it, body, bound)
-    if previous is not None and body.carry is not None:
-        carried = _carried(body, previous)
-        values = [carried if i == body.carry else v for i, v in enumerate(values)]
-    if kind is None:
+    if kind is None or it.jit_off:
         return it.call(function, Arguments(tuple(values)), node)
-    trace = Trace(
-        kind, path, node, name, row.cached, next_serial(), len(it.places), it.frame.module
-    )
+    trace = Trace(kind, path, node, name, cached, next_serial(), len(it.places), it.frame.module)
 
     def origin(index: int) -> Origin:
         param = params[index] if index < len(params) else f"argument {index + 1}"
@@ -139,13 +138,13 @@ def _carried(body: Body, previous: Value) -> Value:
     return UNKNOWN
 
 
-def _feeds(it: Interpreter, body: Body, bound: Bindings) -> list[Value]:
+def _feeds(it: Interpreter, body: Body, bound: Bindings, count: int) -> list[Value]:
     values: list[Value] = []
     for feed in body.feeds:
         if isinstance(feed, Same):
             values.append(bound.get(feed.param, UNKNOWN))
         elif isinstance(feed, Slice):
-            values.append(element(it, bound.get(feed.param, NONE)))
+            values.append(element(it, bound.get(feed.param, NONE), count))
         elif isinstance(feed, Spread):
             given = bound.get(feed.param, Tuple(()))
             if isinstance(given, Tuple):

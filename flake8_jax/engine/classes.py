@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.arguments import Arguments
+from flake8_jax.engine.containers import escape
 from flake8_jax.engine.frames import Frame
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import ATTRIBUTES, CALLS
@@ -169,6 +170,11 @@ def instance_attribute(it: Interpreter, owner: Instance, name: str) -> Value:
         return Partial(External("flake8_jax.replace"), (owner,), {})
     if name == "__class__":
         return owner.cls
+    if name == "__dict__":
+        escape(it, owner)
+        return UNKNOWN
+    if find(owner.cls, "__getattr__") is not None:
+        return Opaque(Cells())
     # Not seen being set: it keeps its identity, for instance as a key.
     made = Opaque(Cells())
     owner.cells[name] = made
@@ -253,7 +259,7 @@ def _marked_static(cls: Class) -> frozenset[str]:
     for statement in cls.node.body:
         value = getattr(statement, "value", None)
         if isinstance(statement, ast.AnnAssign) and isinstance(value, ast.Call):
-            for keyword in value.keywords:
+            for keyword in _with_metadata(value):
                 flag = getattr(keyword.value, "value", None)
                 marks = keyword.arg == "static" and flag is True
                 if marks or (keyword.arg == "pytree_node" and flag is False):
@@ -262,6 +268,18 @@ def _marked_static(cls: Class) -> frozenset[str]:
         if isinstance(base, Class):
             names |= _marked_static(base)
     return frozenset(names)
+
+
+def _with_metadata(call: ast.Call) -> Iterator[ast.keyword]:
+    """The keywords of a call of ``field``, and those of its metadata."""
+    for keyword in call.keywords:
+        yield keyword
+        if keyword.arg == "metadata" and isinstance(keyword.value, ast.Call):
+            yield from keyword.value.keywords
+        elif keyword.arg == "metadata" and isinstance(keyword.value, ast.Dict):
+            for key, value in zip(keyword.value.keys, keyword.value.values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield ast.keyword(key.value, value)
 
 
 def _through_flatten(it: Interpreter, value: Instance, leaf: Callable[[Value], Value]) -> Value:

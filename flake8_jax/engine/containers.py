@@ -25,7 +25,19 @@ from flake8_jax.values.base import (
     What,
 )
 from flake8_jax.values.cells import Cells, Fact, next_serial
-from flake8_jax.values.containers import Dict, List, Stream, Trips, Tuple, new_dict, new_list
+from flake8_jax.values.containers import (
+    CONTENT,
+    Dict,
+    Entries,
+    Items,
+    List,
+    Stream,
+    Trips,
+    Tuple,
+    new_dict,
+    new_list,
+    new_list_of,
+)
 from flake8_jax.values.functions import Function, Instance
 from flake8_jax.values.keys import USE, Key, Keys
 
@@ -92,13 +104,22 @@ def escape(it: Interpreter, value: Value) -> None:
             if isinstance(content, (Key, Keys, Opaque, Const)):
                 it.write(value.cells, slot, Opaque(Cells()))
     elif isinstance(value, List):
-        it.write(value.cells, "content", _escaped_items(value))
+        it.write(value.cells, CONTENT, _escaped_items(value))
+    elif isinstance(value, Dict):
+        known = {key: _escaped(item) for key, item in value.entries.known.items()}
+        it.write(value.cells, CONTENT, Entries(known, UNKNOWN))
 
 
-def _escaped_items(value: List) -> object:
+def _escaped(item: Value) -> Value:
+    """What an entry may be after code that is not seen could change it."""
+    return UNKNOWN if isinstance(item, (Const, Key, Keys, Opaque)) else item
+
+
+def _escaped_items(value: List) -> Items:
     items = value.items
-    known = items.known
-    return items if known is None else type(items)(None, summary(items) or UNKNOWN)
+    if items.known is None:
+        return items
+    return Items(None, summary(Items(tuple(map(_escaped, items.known)))) or UNKNOWN)
 
 
 def fresh(value: Value) -> Value:
@@ -249,9 +270,7 @@ def map_leaves(value: Value, leaf: Leaf) -> Value:
         items = value.items
         if items.known is not None:
             return new_list(tuple(map_leaves(v, leaf) for v in items.known))
-        copy = Cells(value.cells)
-        copy["content"] = type(items)(None, map_leaves(items.element or UNKNOWN, leaf))
-        return List(copy)
+        return new_list_of(map_leaves(items.element or UNKNOWN, leaf))
     if isinstance(value, Dict):
         entries = value.entries
         known = {k: map_leaves(v, leaf) for k, v in entries.known.items()}

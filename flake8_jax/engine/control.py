@@ -216,10 +216,7 @@ def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
 
     def one_round(number: int) -> bool:
         before, mark = it.operations, it.journal.mark()
-        if exact and isinstance(source, Tuple):
-            item = source.items[number]
-        else:
-            item = items[number]
+        item = source.items[number] if exact and isinstance(source, Tuple) else items[number]
         assign(it, node.target, fresh(item) if isinstance(source, Stream) else item)
         falls = it.execute(node.body)
         if number == 0 and isinstance(node, ast.For) and isinstance(source, Stream):
@@ -259,7 +256,7 @@ def while_(it: Interpreter, node: ast.While) -> bool:
         return falls
 
     endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
-    falls = repeat(it, node, one_round)
+    repeat(it, node, one_round)
     return _breaks(node.body) if endless else True
 
 

@@ -26,14 +26,19 @@ def _define(it: Interpreter, owner: Transformed, args: Arguments, node: ast.expr
     return NONE
 
 
-def differentiate(it: Interpreter, function: Transformed, args: Arguments, node: ast.expr) -> None:
-    """Runs the rules of a function that is called while something is differentiated."""
+def differentiate(
+    it: Interpreter, function: Transformed, args: Arguments, node: ast.expr
+) -> Value | None:
+    """What a function with rules returns while something is differentiated: its rules run instead.
+
+    None if it has none, or nothing is differentiated.
+    """
     rules = it.derivatives.get(id(function.node))
     if rules is None or not any(t.kind is TraceKind.CONCRETE for t in it.traces):
-        return
+        return None
     numbers = constants(it, function.options.get("nondiff_argnums", NONE))
     if numbers is None:
-        return
+        return None
     kept = tuple(v for i, v in enumerate(args.positional) if i in numbers)
     others = tuple(v for i, v in enumerate(args.positional) if i not in numbers)
     trace = it.traces[-1]
@@ -43,10 +48,13 @@ def differentiate(it: Interpreter, function: Transformed, args: Arguments, node:
     kind = TraceKind(it.level)
     if function.path == "jax.custom_jvp":
         tangents = Tuple(tuple(traced(it, v, kind, origin) for v in others))
-        it.call(rules[0], Arguments((*kept, Tuple(others), tangents)), node)
-    elif len(rules) > 1:
+        pair = it.call(rules[0], Arguments((*kept, Tuple(others), tangents)), node)
+        return pair.items[0] if isinstance(pair, Tuple) and pair.items else UNKNOWN
+    if len(rules) > 1:
         forward = it.call(rules[0], args, node)
-        pair = forward.items if isinstance(forward, Tuple) else ()
-        output, residuals = pair if len(pair) == 2 else (UNKNOWN, UNKNOWN)
+        parts = forward.items if isinstance(forward, Tuple) else ()
+        output, residuals = parts if len(parts) == 2 else (UNKNOWN, UNKNOWN)
         cotangent = traced(it, output, kind, origin)
         it.call(rules[1], Arguments((*kept, residuals, cotangent)), node)
+        return output
+    return None

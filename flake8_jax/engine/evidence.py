@@ -75,8 +75,11 @@ def _treats_as_container(node: ast.AST, name: str) -> bool:
         return called in _CONTAINER_CALLS and any(map(is_it, node.args))
     if isinstance(node, (ast.For, ast.comprehension)):
         return is_it(node.iter)
-    if isinstance(node, ast.Starred):
-        return is_it(node.value)
+    if isinstance(node, (ast.Starred, ast.While)):
+        return is_it(node.value if isinstance(node, ast.Starred) else node.test)
+    if isinstance(node, ast.BoolOp):
+        literal = (ast.Tuple, ast.List, ast.Dict)
+        return any(map(is_it, node.values)) and any(isinstance(v, literal) for v in node.values)
     if isinstance(node, ast.Assign):
         return is_it(node.value) and any(isinstance(t, ast.Tuple) for t in node.targets)
     return False

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from flake8_jax.engine import limits
 from flake8_jax.engine.arguments import Arguments
-from flake8_jax.engine.containers import spread
+from flake8_jax.engine.containers import escape, spread
 from flake8_jax.engine.control import branch, comprehend, narrow
 from flake8_jax.engine.events import Truth
 from flake8_jax.engine.functions import make_function
@@ -16,7 +17,8 @@ from flake8_jax.engine.joins import join
 from flake8_jax.engine.operations import operate
 from flake8_jax.engine.registry import EXPRESSIONS
 from flake8_jax.engine.truth import ask
-from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, Value
+from flake8_jax.values.arrays import Opaque
+from flake8_jax.values.base import NONE, SHAPE, STATIC, UNKNOWN, Const, Value
 from flake8_jax.values.cells import MISSING, Cells
 from flake8_jax.values.containers import (
     Dict,
@@ -62,7 +64,12 @@ def name(it: Interpreter, node: ast.Name) -> Value:
 @EXPRESSIONS.on(ast.NamedExpr)
 def named(it: Interpreter, node: ast.NamedExpr) -> Value:
     value = it.evaluate(node.value)
+    frame, scope = it.frame, it.frame.scope
+    while scope.comprehension and scope.parent is not None:
+        scope = scope.parent
+    inner, frame.scope = frame.scope, scope
     it.bind(node.target.id, value)
+    frame.scope = inner
     return value
 
 
@@ -163,7 +170,11 @@ def lambda_(it: Interpreter, node: ast.Lambda) -> Value:
 @EXPRESSIONS.on(ast.Tuple)
 def tuple_(it: Interpreter, node: ast.Tuple) -> Value:
     items = spread(it, node.elts)
-    return UNKNOWN if items is None else Tuple(items)
+    if items is None:
+        starred_ones = (e.value for e in node.elts if isinstance(e, ast.Starred))
+        return SHAPE if all(it.evaluate(e) == SHAPE for e in starred_ones) else UNKNOWN
+    made = Tuple(items)
+    return made if made.size <= limits.TREE_SIZE else UNKNOWN
 
 
 @EXPRESSIONS.on(ast.List)
@@ -207,7 +218,7 @@ def _in_scope_of_its_own(
     body: Callable[[], Value],
 ) -> Tuple | Stream:
     frame = it.frame
-    outer, frame.scope = frame.scope, Scope(Cells(), frame.scope)
+    outer, frame.scope = frame.scope, Scope(Cells(), frame.scope, comprehension=True)
     frame.branches += 1
     try:
         return comprehend(it, node, generators, body)
@@ -281,7 +292,11 @@ def yielded_from(it: Interpreter, node: ast.YieldFrom) -> Value:
 @EXPRESSIONS.on(ast.Call)
 def call(it: Interpreter, node: ast.Call) -> Value:
     callee = it.evaluate(node.func)
-    return it.call(callee, arguments(it, node), node)
+    args = arguments(it, node)
+    if type(callee) is Opaque and isinstance(node.func, ast.Attribute):
+        # A method that is not seen may change the object that it is called on.
+        escape(it, it.evaluate(node.func.value))
+    return it.call(callee, args, node)
 
 
 def arguments(it: Interpreter, node: ast.Call) -> Arguments:

@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from flake8_jax.engine import limits
@@ -27,6 +28,19 @@ from flake8_jax.values.functions import Class, Function, Instance, Scope, Transf
 from flake8_jax.values.keys import Place
 
 Listeners = Mapping[type, tuple[Callable[[Any, Site | None], None], ...]]
+
+
+@dataclass(slots=True)
+class Others:
+    """What is known of the other modules of the project, for one linted file."""
+
+    units: dict[str, Scope | None] = field(default_factory=dict)
+    """The modules read so far; None while one cannot be."""
+    pending: dict[str, dict[str, list[ast.stmt]]] = field(default_factory=dict)
+    """Per module, the statements that bind its names and have not run."""
+    done: dict[str, set[int]] = field(default_factory=dict)
+    """Per module, the statements that ran."""
+    calls_left: int = limits.FOREIGN_CALLS
 
 
 class Interpreter:
@@ -78,13 +92,7 @@ class Interpreter:
         """Functions that visible code calls."""
         self.wrapped: set[int] = set()
         """Functions that some transform traces."""
-        self.units: dict[str, Scope | None] = {}
-        """The other modules read so far; None while one is being read, or if it cannot be."""
-        self.foreign_calls = limits.FOREIGN_CALLS
-        self.pending: dict[str, dict[str, list[ast.stmt]]] = {}
-        """Per other module, the statements that bind its names and have not run."""
-        self.done: dict[str, set[int]] = {}
-        """Per other module, the statements that ran."""
+        self.others = Others()
         self.generic: dict[int, Instance] = {}
         self.classes: list[Class] = []
 
@@ -254,7 +262,7 @@ class Interpreter:
         for cls in self.classes:
             cls.cells.clear()
         self.module.cells.clear()
-        for scope in self.units.values():
+        for scope in self.others.units.values():
             if scope is not None:
                 scope.cells.clear()
         self.memo.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from flake8_jax.engine.containers import key_at, part
+from flake8_jax.engine.containers import fresh, key_at, part
 from flake8_jax.engine.events import StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
@@ -92,7 +92,7 @@ def _sequence(it: Interpreter, owner: Tuple | List, index: Value, node: ast.expr
     if isinstance(index, Slice):
         return _sliced(owner, items, index)
     if isinstance(owner, List):
-        return summary(owner.items) or UNKNOWN
+        return fresh(summary(owner.items) or UNKNOWN)
     value: Value = owner.items[0] if owner.items else UNKNOWN
     for item in owner.items[1:]:
         value = join(value, item)

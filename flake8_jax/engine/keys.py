@@ -8,9 +8,9 @@ from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.events import KeyReuse
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.operations import array
-from flake8_jax.libraries.rows import Function, KeyEffect
+from flake8_jax.libraries.rows import Function, KeyEffect, Result
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
-from flake8_jax.values.base import UNKNOWN, Const, TraceKind, Value
+from flake8_jax.values.base import STATIC, UNKNOWN, Const, TraceKind, Value
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.keys import USE, Key, Keys, Place, Use, UseKind
 from flake8_jax.values.traced import items_of, tracer_of
@@ -31,7 +31,7 @@ def key_call(it: Interpreter, row: Function, args: Arguments, node: ast.expr) ->
         use_up(it, node, key, UseKind.SAMPLE, _shown(args, row))
         return array(it, args.all(), node)
     if effect is KeyEffect.READ:
-        return UNKNOWN
+        return array(it, args.all(), node) if row.result is Result.ARRAY else STATIC
     return Key(Cells(), tracer)
 
 
@@ -57,7 +57,7 @@ def use_up(it: Interpreter, node: ast.expr, key: Value, kind: UseKind, name: str
     """A sampler or `split` takes the key; tells the rules if it was surely taken before."""
     if not isinstance(key, (Key, Opaque, Tree)):
         return
-    again = Use(kind, node, it.places)
+    again = Use(kind, node, it.places, it.undecided)
     first = key.cells.get(USE)
     if isinstance(first, Use) and first.certain:
         _tell(it, key.cells, first, again, name)
@@ -103,8 +103,14 @@ def _tell(it: Interpreter, key: Cells, first: Use, again: Use, name: str) -> Non
         earlier = first.places[shared]
         if earlier.node is where[0].node and earlier.iteration != where[0].iteration:
             loop, where = where[0], where[1:]
+    if loop is not None and first.undecided != again.undecided:
+        # What was sure in the first round, such as "not done yet", is not sure in the next.
+        return
     # Point at the call that hands the key on, or, in a closure, at the draw itself.
     call = _seen(it, key, where)
+    if call is None and again.node is first.node and loop is None:
+        # Two calls of one function that keeps the key to itself.
+        call = next((p.node for p in where if p.module is it.module and not p.loop), None)
     module = it.frame.module if call is None else it.module
     node = call or again.node
     mapped = loop is not None and any(t.kind is TraceKind.BATCHED for t in it.traces)

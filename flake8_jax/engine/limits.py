@@ -38,5 +38,8 @@ REEXPORTS: Final = 8
 LIST_LENGTH: Final = 64
 """Items of a list or dict that are told apart."""
 
+TREE_SIZE: Final = 512
+"""Items of a tuple, those of the tuples in it included: shared ones can double with each line."""
+
 CONSTANT_BITS: Final = 256
 """Size up to which constant integers are computed."""

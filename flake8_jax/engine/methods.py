@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from flake8_jax.engine.arguments import Arguments
-from flake8_jax.engine.containers import iterate, part
+from flake8_jax.engine.containers import fresh, iterate, part
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
 from flake8_jax.engine.registry import METHODS
@@ -59,7 +59,7 @@ def _pop(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Value
         return items.known[0 if first else -1]
     value = summary(items) or UNKNOWN
     it.write(owner.cells, CONTENT, Items(None, value))
-    return value
+    return fresh(value)
 
 
 @METHODS.on((List, "insert"), (List, "remove"), (List, "clear"))
@@ -158,6 +158,12 @@ def _shown(view: str, key: Value, value: Value) -> Value:
 @METHODS.on((Dict, "copy"))
 def _copy_dict(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Value:
     return new_dict(owner.entries.known, owner.entries.rest)
+
+
+@METHODS.on((Dict, "popitem"))
+def _popitem(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Value:
+    it.write(owner.cells, CONTENT, Entries({}, UNKNOWN))
+    return UNKNOWN
 
 
 @METHODS.on((Dict, "clear"))

@@ -63,24 +63,24 @@ def resolve(it: Interpreter, value: Value) -> Value:
 
 def load(it: Interpreter, path: str) -> Scope | None:
     """The scope of another module, nothing of which has run yet; None if it cannot be read."""
-    if path in it.units:
-        return it.units[path]
-    tree = TREES.tree(Path(path)) if len(it.units) < limits.MODULES_FOLLOWED else None
+    if path in it.others.units:
+        return it.others.units[path]
+    tree = TREES.tree(Path(path)) if len(it.others.units) < limits.MODULES_FOLLOWED else None
     scope = None
     if tree is not None:
         scope = Scope(Cells({"__name__": Const(Path(path).stem)}), path=path)
-        it.pending[path] = bindings(tree)
+        it.others.pending[path] = bindings(tree)
         it.steps_left += limits.LEAST_STEPS // 4
-    it.units[path] = scope
+    it.others.units[path] = scope
     return scope
 
 
 @DEMANDS.on(object)
 def demand(it: Interpreter, scope: Scope, name: str) -> Value | None:
     """What a name of another module means: runs the statements that bind it, and those alone."""
-    statements = it.pending.get(scope.path, {}).pop(name, ())
+    statements = it.others.pending.get(scope.path, {}).pop(name, ())
     for statement in statements:
-        done = it.done.setdefault(scope.path, set())
+        done = it.others.done.setdefault(scope.path, set())
         if id(statement) in done:
             continue
         # Noted first, so that a circle of imports ends here.
@@ -138,8 +138,8 @@ def _item(it: Interpreter, owner: Imported, index: Value, node: ast.expr) -> Val
 def _call(it: Interpreter, callee: Imported, args: Arguments, node: ast.expr) -> Value:
     values = args.all()
     matters = any(contains_key(v) or traced_item(v) for v in values) or _names_a_key(node)
-    if matters and it.foreign_calls and len(it.places) - _own(it) < limits.FOREIGN_DEPTH:
-        it.foreign_calls -= 1
+    if matters and it.others.calls_left and len(it.places) - _own(it) < limits.FOREIGN_DEPTH:
+        it.others.calls_left -= 1
         found = resolve(it, callee)
         if not isinstance(found, Imported):
             return it.call(found, args, node)

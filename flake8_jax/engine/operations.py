@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.values.arrays import Tracer, Tree
+from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import (
     ARRAY,
+    LEADING,
     NUMBER,
     NUMPY,
     SIZE,
@@ -23,9 +24,11 @@ from flake8_jax.values.base import (
     NumpyArray,
     Static,
     TraceKind,
+    Unknown,
     Value,
     What,
 )
+from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import List, Text, Tuple, new_list
 from flake8_jax.values.origin import How, Origin
 from flake8_jax.values.traced import is_static, traced_item
@@ -113,7 +116,11 @@ def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value
 
 def _sequence_operation(op: type, left: Value, right: Value) -> Value:
     if op is ast.Add and isinstance(left, Tuple) and isinstance(right, Tuple):
-        return Tuple((*left.items, *right.items))
+        joined = Tuple((*left.items, *right.items))
+        return joined if joined.size <= limits.TREE_SIZE else UNKNOWN
+    shape = any(isinstance(v, Static) and v.what is What.SHAPE for v in (left, right))
+    if op is ast.Add and shape and is_static(left) and is_static(right):
+        return Static(What.SHAPE)
     if op is ast.Add and isinstance(left, List) and isinstance(right, List):
         one, other = left.items.known, right.items.known
         if one is not None and other is not None and len(one) + len(other) < limits.LIST_LENGTH:
@@ -145,9 +152,10 @@ def _tree_operation(it: Interpreter, node: ast.expr, op: type, left: Value, righ
     other = right if type(left) is Tree else left
     if isinstance(other, Const) and isinstance(other.value, (str, NoneType)):
         return UNKNOWN
-    both = type(left) is Tree and type(right) is Tree
-    ambiguous = both or isinstance(other, (Tuple, List))
-    if ambiguous and op in (ast.Add, ast.Mult, ast.BitOr):
+    if op in (ast.Add, ast.BitOr) and isinstance(left, Tree) and isinstance(right, Tree):
+        return Tree(Cells(), min(left.kind, right.kind), left.origin)
+    sequence = isinstance(other, (Tuple, List, Unknown, Opaque))
+    if sequence and op in (ast.Add, ast.Mult, ast.BitOr):
         return UNKNOWN
     return array(it, _leaves(left, right), node)
 
@@ -185,8 +193,10 @@ def _bits(a: object) -> int:
 
 
 def _static_operation(op: type, left: Value, right: Value) -> Value:
-    sized = (What.SIZE, What.LEADING)
-    if any(isinstance(v, Static) and v.what in sized for v in (left, right)):
+    kinds = {v.what for v in (left, right) if isinstance(v, Static)}
+    if What.LEADING in kinds and op in (ast.Add, ast.Sub, ast.FloorDiv):
+        return LEADING
+    if kinds & {What.SIZE, What.LEADING}:
         return SIZE
     if any(isinstance(v, Static) and v.what is What.SHAPE for v in (left, right)):
         return Static(What.SHAPE)

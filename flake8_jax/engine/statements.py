@@ -6,7 +6,7 @@ import ast
 
 from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.classes import define_class
-from flake8_jax.engine.containers import iterate
+from flake8_jax.engine.containers import escape, iterate
 from flake8_jax.engine.control import branch
 from flake8_jax.engine.events import Truth
 from flake8_jax.engine.frames import Exit
@@ -143,7 +143,7 @@ def delete(it: Interpreter, node: ast.Delete) -> bool:
         if isinstance(target, ast.Name):
             it.bind(target.id, UNKNOWN)
         elif isinstance(target, ast.Subscript):
-            assign(it, target, UNKNOWN)
+            escape(it, it.evaluate(target.value))
     return True
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flake8_jax.engine.classes import map_instance
-from flake8_jax.engine.containers import fresh, map_leaves
+from flake8_jax.engine.containers import child, fresh, map_leaves
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import (
@@ -59,12 +59,16 @@ def _scalar(value: Value) -> bool:
     return isinstance(value, Static) and value.what in _SCALARS
 
 
-def element(it: Interpreter, value: Value) -> Value:
-    """One element of an argument along its leading axis."""
+def element(it: Interpreter, value: Value, number: int) -> Value:
+    """One element of an argument along its leading axis, for the round of a number.
+
+    The first round uses up what stands for every key of an array of keys, so that the whole array
+    is known to be used; later rounds have keys of their own.
+    """
 
     def leaf(v: Value) -> Value:
         if isinstance(v, Keys):
-            return Key(Cells(), v.tracer)
+            return Key(child(v.cells, "any") if number == 0 else Cells(), v.tracer)
         if isinstance(v, Instance):
             return map_instance(it, v, leaf)
         return fresh(v)

@@ -81,9 +81,12 @@ def call_transformed(
     if node is not callee.node:
         uses.called(it, callee, node)
     if row.kind is None:
-        differentiate(it, callee, args, node)
+        derived = differentiate(it, callee, args, node)
+        return it.call(callee.function, args, node) if derived is None else derived
+    if it.jit_off and row.kind is TraceKind.ABSTRACT:
         return it.call(callee.function, args, node)
     name, _ = signature(callee.function)
+    mark = it.journal.mark()
     trace = Trace(
         row.kind,
         callee.path,
@@ -97,11 +100,14 @@ def call_transformed(
     outside = outside_level(it, args)
 
     def once(number: int) -> Value:
-        inner = enter(it, callee, args, trace)
+        inner = enter(it, callee, args, trace, number)
         with it.tracing(trace):
             return it.call(callee.function, inner, node)
 
     result = rounds(it, node, once, args, row.repeats)
+    if row.outcome is Outcome.STATIC:
+        # Nothing was computed, so no key was used up either.
+        it.journal.rollback(mark)
     return _outcome(it, callee, args, result, outside)
 
 
@@ -113,7 +119,9 @@ def outside_level(it: Interpreter, args: Arguments) -> int:
     return max(kinds, default=0)
 
 
-def enter(it: Interpreter, made: Transformed, args: Arguments, trace: Trace) -> Arguments:
+def enter(
+    it: Interpreter, made: Transformed, args: Arguments, trace: Trace, number: int
+) -> Arguments:
     """The arguments as the function sees them inside the trace."""
     row: Transform = made.row
     name, params = signature(made.function)
@@ -135,7 +143,7 @@ def enter(it: Interpreter, made: Transformed, args: Arguments, trace: Trace) -> 
                 return value
             if axis is None:
                 return Opaque(Cells())
-            value = element(it, value)
+            value = element(it, value, number)
         return traced(it, value, trace.kind, origin)
 
     positional = tuple(
@@ -229,5 +237,5 @@ def _gradient(it: Interpreter, made: Transformed, args: Arguments, outside: int)
         inner = traced(it, args.positional[number], TraceKind.CONCRETE, origin)
         return untraced(it, inner, outside, compiled=False)
 
-    many = isinstance(made.options.get(made.row.argnums), Tuple)
+    many = isinstance(made.options.get(made.row.argnums), (Tuple, List))
     return Tuple(tuple(map(by, wanted))) if many else by(wanted[0]) if wanted else UNKNOWN

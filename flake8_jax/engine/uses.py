@@ -18,7 +18,7 @@ from flake8_jax.values.functions import Bound, Function, Partial, Transformed
 class Sight:
     """A place was reached: inside of a trace or not, from a root that was analysed alone.
 
-    `way` leads from the trace to it.
+    `way` leads from the trace to it; a call is `indirect` if it is a transform that makes it.
     """
 
     root: int
@@ -27,6 +27,7 @@ class Sight:
     fresh: bool = False
     way: tuple[int, ...] = ()
     loop: bool = False
+    indirect: bool = False
 
 
 @dataclass(slots=True)
@@ -76,7 +77,9 @@ def _sight(it: Interpreter, node: ast.expr) -> Sight:
     trace = cached_trace(it)
     way = it.places[trace.depth :] if trace is not None else ()
     ids = (id(trace.node) if trace else 0, *(id(place.node) for place in way))
-    return Sight(it.root, trace, node, way=ids, loop=any(place.loop for place in way))
+    indirect = bool(it.places) and it.places[-1].node is node
+    loop = any(place.loop for place in way)
+    return Sight(it.root, trace, node, way=ids, loop=loop, indirect=indirect)
 
 
 def called_again(it: Interpreter, earlier: list[tuple[Use, ast.expr]]) -> None:
@@ -116,7 +119,8 @@ def _event(it: Interpreter, use: Use, tree: ast.Module, script: bool) -> Compile
         traced,
         repeated,
         tuple({s.trace.function: None for s in calls if s.trace is not None}),
-        _private(it, use.transformed, name, len(nodes), tree, script),
+        not any(s.indirect for s in calls)
+        and _private(it, use.transformed, name, len(nodes), tree, script),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from flake8_jax.values.base import Value
@@ -15,9 +15,14 @@ CONTENT: Final = "content"
 
 @dataclass(frozen=True, slots=True)
 class Tuple(Value):
-    """A tuple of known items."""
+    """A tuple of known items; `size` counts those of the tuples inside as well."""
 
     items: tuple[Value, ...]
+    size: int = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        size = 1 + sum(item.size if type(item) is Tuple else 1 for item in self.items)
+        object.__setattr__(self, "size", size)
 
     def __repr__(self) -> str:
         return f"({', '.join(map(repr, self.items))})"

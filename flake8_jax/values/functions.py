@@ -19,6 +19,8 @@ class Scope:
     parent: Scope | None = None
     path: str = ""
     """The file of a module's scope, if it has one."""
+    comprehension: bool = False
+    """Whether it is the scope of a comprehension, in which ``:=`` does not bind."""
 
 
 def module_of(scope: Scope) -> Scope:

@@ -39,11 +39,15 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A key was used up at `node`, reached through `places`; `certain` if on every path."""
+    """A key was used up at `node`, reached through `places`.
+
+    `undecided` counts the branches around it; it is `certain` if it is made on every path.
+    """
 
     kind: UseKind
     node: ast.expr
     places: tuple[Place, ...]
+    undecided: int = 0
     certain: bool = True
 
     def maybe(self) -> Use:
