@@ -6,15 +6,12 @@ import ast
 import sys
 
 from flake8_jax.engine.arguments import Arguments, first
-from flake8_jax.engine.containers import (
-    element_of,
-    fresh,
-    iterate,
-)
+from flake8_jax.engine.containers import element_of, escape, fresh, iterate
 from flake8_jax.engine.events import StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.engine.operations import array, operate
+from flake8_jax.engine.operations import array
 from flake8_jax.engine.registry import EXTERNALS
+from flake8_jax.engine.transforms import rounds
 from flake8_jax.values.arrays import Tracer, Tree
 from flake8_jax.values.base import (
     LEADING,
@@ -94,7 +91,6 @@ for _name in [
     "ord",
     "chr",
     "open",
-    "vars",
     "dir",
 ]:
 
@@ -138,11 +134,8 @@ def _range(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     numbers = [b.value for b in bounds if isinstance(b, Const) and isinstance(b.value, int)]
     numbers = [n for n in numbers if abs(n) < sys.maxsize // 2]
     if numbers and len(numbers) == len(bounds) and (len(numbers) < 3 or numbers[2]):
-        span = range(*numbers)
-        start = Const(span[0]) if span else None
-        return Stream(NUMBER, Trips(len(span)), start)
-    last = bounds[1] if len(bounds) > 1 else first(args)
-    leading = isinstance(last, Static) and last.what is What.LEADING
+        return Stream(NUMBER, Trips(len(range(*numbers))))
+    leading = any(isinstance(b, Static) and b.what is What.LEADING for b in bounds[:2])
     return Stream(NUMBER, Trips(leading=leading))
 
 
@@ -185,7 +178,8 @@ def _next(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 def _map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     function, *sources = args.positional or (UNKNOWN,)
     elements = [element_of(iterate(it, s)) for s in sources]
-    result = it.call(function, Arguments(tuple(elements)), node)
+    arguments = Arguments(tuple(elements))
+    result = rounds(it, node, lambda _: it.call(function, arguments, node), args, repeats=True)
     is_map = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "map"
     return Stream(result if is_map else UNKNOWN)
 
@@ -217,20 +211,48 @@ def _dict(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         elif isinstance(value, Tree):
             return Tree(Cells(), value.kind, value.origin)
         else:
-            rest = UNKNOWN
+            pairs = _pairs(it, value)
+            known.update(pairs or {})
+            rest = rest if pairs is not None else UNKNOWN
     known.update(args.keywords)
     return new_dict(known, rest)
+
+
+def _pairs(it: Interpreter, value: Value) -> dict[object, Value] | None:
+    """The entries that an iterable of pairs gives, if all are known."""
+    source = iterate(it, value)
+    entries: dict[object, Value] = {}
+    for pair in source.items if isinstance(source, Tuple) else (UNKNOWN,):
+        items = pair.items if isinstance(pair, Tuple) else ()
+        if len(items) != 2 or not isinstance(items[0], Const):
+            return None
+        entries[items[0].value] = items[1]
+    return entries
+
+
+@EXTERNALS.on("builtins.setattr", "builtins.delattr", "builtins.vars")
+def _setattr(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    escape(it, first(args))
+    return UNKNOWN
 
 
 @EXTERNALS.on("builtins.sum")
 def _sum(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     source = iterate(it, first(args))
     element = element_of(source)
-    if isinstance(element, (Tracer, Array)):
-        return array(it, (element,), node)
+    items = source.items if isinstance(source, Tuple) else (element,)
+    arrays = any(isinstance(item, (Tracer, Array)) for item in items)
+    if arrays and all(is_static(i) or isinstance(i, (Tracer, Array)) for i in items):
+        return array(it, items, node)
     return NUMBER if is_static(element) and not isinstance(source, Stream) else UNKNOWN
 
 
 @EXTERNALS.on("builtins.abs", "builtins.round", "builtins.pow", "builtins.divmod")
 def _arithmetic(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
-    return operate(it, node, ast.Sub, first(args), first(args))
+    name = getattr(getattr(node, "func", None), "id", "abs")
+    if any(isinstance(v, (Tracer, Array)) for v in args.positional):
+        result = array(it, args.positional, node)
+        return Tuple((result, result)) if name == "divmod" else result
+    if all(map(is_static, args.positional)):
+        return STATIC if name == "divmod" else NUMBER
+    return UNKNOWN

@@ -38,6 +38,8 @@ from flake8_jax.values.functions import Bound, External, Method, Partial
 from flake8_jax.values.keys import Key, Keys
 from flake8_jax.values.traced import is_static, traced_item, tracer_of
 
+_UNCHANGED: Final = frozenset({"jax.numpy.asarray"})
+"""Functions that return an array as it is if nothing is to be changed."""
 _STATIC_MODULES = ("math.", "operator.", "os.path.", "string.", "re.", "itertools.count")
 
 
@@ -109,6 +111,8 @@ def call_row(
         return UNKNOWN
     if row.result is Result.SAME and args.positional:
         return map_leaves(args.positional[0], lambda leaf: _same(it, leaf, node))
+    if path in _UNCHANGED and len(args.all()) == 1 and isinstance(args.all()[0], Array):
+        return args.all()[0]
     made = node if path.startswith("jax.numpy.") and _from_static(args) else None
     value = array(it, args.all(), node, made)
     if row.result is Result.ARRAYS:

@@ -213,6 +213,7 @@ def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
     # A short one is run item by item, so that each is what it is.
     exact = isinstance(source, Tuple) and len(source.items) <= limits.EXACT_ROUNDS
     exact = exact and it.loop_depth < limits.LOOP_DEPTH
+    exits = len(it.frame.exits)
 
     def one_round(number: int) -> bool:
         before, mark = it.operations, it.journal.mark()
@@ -220,8 +221,9 @@ def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
         assign(it, node.target, fresh(item) if isinstance(source, Stream) else item)
         falls = it.execute(node.body)
         if number == 0 and isinstance(node, ast.For) and isinstance(source, Stream):
-            # How many rounds run before a `break` is not known.
-            known = Trips() if it.frame.loops[-1].breaks else trips
+            # How many rounds run before a `break` or `return` is not known.
+            left = it.frame.loops[-1].breaks or len(it.frame.exits) > exits
+            known = Trips() if left else trips
             _tell(it, node, node, known, it.operations - before, mark)
         return falls
 

@@ -52,6 +52,9 @@ def make_function(
     assert scope is not None
     made = Function(node, name, scope, defaults, it.frame.cls if inside_class else None)
     it.functions.append(made)
+    for statement in node.body if not isinstance(node, ast.Lambda) else ():
+        if isinstance(statement, ast.Global):
+            it.rebound.update(statement.names)
     if it.frame.module is it.module:
         it.waiting.append(made)
     return made
@@ -139,7 +142,8 @@ def _body(it: Interpreter, function: Function, frame: Frame) -> Value:
         for value in frame.yields[1:]:
             element = join(element, value)
         return Stream(element, Trips())
-    return UNKNOWN if falls and _is_stub(node) else result
+    opaque = isinstance(node, ast.AsyncFunctionDef) or (falls and _is_stub(node))
+    return UNKNOWN if opaque else result
 
 
 def _leave(it: Interpreter, frame: Frame) -> Value:

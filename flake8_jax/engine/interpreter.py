@@ -22,10 +22,13 @@ from flake8_jax.engine.registry import (
 )
 from flake8_jax.engine.trace import Site, Trace
 from flake8_jax.libraries import Library
-from flake8_jax.values.base import TraceKind, Value
+from flake8_jax.values.base import UNKNOWN, TraceKind, Value
 from flake8_jax.values.cells import MISSING, Cells, Journal, Slot
 from flake8_jax.values.functions import Class, Function, Instance, Scope, Transformed
 from flake8_jax.values.keys import Place
+
+STARRED = ("starred",)
+"""The slot of a module's cells that says that it imports everything from somewhere."""
 
 Listeners = Mapping[type, tuple[Callable[[Any, Site | None], None], ...]]
 
@@ -78,6 +81,8 @@ class Interpreter:
         """Every function made, in order."""
         self.waiting: list[Function] = []
         """Those of them that are still to be looked at: a function never called is a root."""
+        self.rebound: set[str] = set()
+        """Global names that some function binds."""
         self.pruned: set[int] = set()
         """Nodes of functions in which a constant decided a branch."""
         self.transformed: list[Transformed] = []
@@ -153,7 +158,7 @@ class Interpreter:
             found = DEMANDS[object](self, module, name)
             if isinstance(found, Value):
                 return found
-        return self.library.builtin(name)
+        return UNKNOWN if STARRED in module.cells else self.library.builtin(name)
 
     def bind(self, name: str, value: Value) -> Cells:
         """Assigns a name in the current frame, and returns the cells that hold it."""

@@ -52,7 +52,7 @@ def _order(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         if tracer is not None and all(_comparable(v) for v in values):
             _asked(it, tracer, node, name)
             return tracer if by is None and name != "sorted" else UNKNOWN
-    if all(map(is_static, values)) and values and name != "sorted":
+    if by is None and all(map(is_static, values)) and values and name != "sorted":
         result = values[0]
         for other in values[1:]:
             result = join(result, other)

@@ -10,8 +10,10 @@ from flake8_jax.engine.containers import (
 )
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import EXTERNALS
+from flake8_jax.engine.transforms import rounds
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import (
+    NONE,
     STATIC,
     UNKNOWN,
     Array,
@@ -30,6 +32,7 @@ from flake8_jax.values.functions import (
     Instance,
     Partial,
 )
+from flake8_jax.values.keys import Place
 from flake8_jax.values.traced import traced_item
 
 
@@ -40,9 +43,21 @@ def _tree_map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     tree = args.get(1, "tree") or UNKNOWN
     rest = args.positional[2:]
 
+    count = 0
+
     def leaf(value: Value) -> Value:
+        nonlocal count
+        if value == NONE:
+            return NONE
         others = tuple(_leaf_of(r) for r in rest)
-        result = it.call(function, Arguments((_leaf_of(value), *others)), node)
+        arguments = Arguments((_leaf_of(value), *others))
+        if isinstance(value, (Opaque, Tree)):
+            # Of unknown structure, it has several leaves more often than not.
+            result = rounds(it, node, lambda _: it.call(function, arguments, node), args, True)
+        else:
+            with it.at(Place(node, count, module=it.frame.module)):
+                result = it.call(function, arguments, node)
+            count += 1
         if isinstance(value, Tree) and isinstance(result, Tracer):
             return Tree(Cells(), result.kind, result.origin)
         return result if not isinstance(value, (Opaque, Tree)) else UNKNOWN

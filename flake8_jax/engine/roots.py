@@ -18,7 +18,7 @@ from flake8_jax.values.base import UNKNOWN, Const, Value
 from flake8_jax.values.cells import Cells, next_serial
 from flake8_jax.values.containers import Stream, new_dict
 from flake8_jax.values.functions import Class, Function, Partial, Transformed
-from flake8_jax.values.keys import Place
+from flake8_jax.values.keys import Key, Keys, Place
 from flake8_jax.values.origin import How, Origin
 
 
@@ -30,6 +30,10 @@ def analyse(it: Interpreter, tree: ast.Module) -> None:
             with it.safely():
                 it.execute([statement])
     it.journal.forget()
+    for name in it.rebound:
+        # Nothing says when the functions that bind it are called.
+        if isinstance(it.module.cells.get(name), (Const, Key, Keys)):
+            it.module.cells[name] = UNKNOWN
     while it.waiting or it.transformed:
         # Functions first: they may call the transformed ones with arguments that tell more. The
         # last ones first: they are likely to call those before them.

@@ -11,7 +11,7 @@ from flake8_jax.engine.control import branch
 from flake8_jax.engine.events import Truth
 from flake8_jax.engine.frames import Exit
 from flake8_jax.engine.functions import make_function
-from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.interpreter import STARRED, Interpreter
 from flake8_jax.engine.matching import match_case
 from flake8_jax.engine.modules import bind_import
 from flake8_jax.engine.narrowing import narrow
@@ -24,7 +24,7 @@ from flake8_jax.source.imports import imported_names
 from flake8_jax.values.base import NONE, UNKNOWN, Value
 from flake8_jax.values.cells import MISSING
 from flake8_jax.values.containers import List, Tuple
-from flake8_jax.values.functions import External, module_of
+from flake8_jax.values.functions import External
 
 
 @STATEMENTS.on(ast.Expr)
@@ -116,13 +116,16 @@ def class_(it: Interpreter, node: ast.ClassDef) -> bool:
 def import_(it: Interpreter, node: ast.Import | ast.ImportFrom) -> bool:
     for name in imported_names(node):
         it.bind(name.name, bind_import(it, name))
+    if any(alias.name == "*" for alias in node.names):
+        # It may hide any builtin, as jax.numpy does with `any`, `max` and others.
+        it.frame.module.cells[STARRED] = True
     return True
 
 
 @STATEMENTS.on(ast.Global)
 def global_(it: Interpreter, node: ast.Global) -> bool:
     for name in node.names:
-        it.frame.redirects[name] = module_of(it.frame.scope).cells
+        it.frame.redirects[name] = it.frame.module.cells
     return True
 
 
@@ -147,33 +150,68 @@ def delete(it: Interpreter, node: ast.Delete) -> bool:
     return True
 
 
+_EAGER = External("jax.ensure_compile_time_eval()")
+_NO_JIT = External("jax.disable_jit")
+_FORESEEN = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress"})
+
+
 @STATEMENTS.on(ast.With, ast.AsyncWith)
 def with_(it: Interpreter, node: ast.With | ast.AsyncWith) -> bool:
-    eager = False
+    level, jit_off, guarded = it.level, it.jit_off, it.guarded
     for item in node.items:
+        called = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
+        maker = UNKNOWN if called is None else it.evaluate(called)
         value = it.evaluate(item.context_expr)
-        eager = eager or value == External("jax.ensure_compile_time_eval()")
+        if value == _EAGER:
+            it.level = 0
+        it.jit_off = it.jit_off or maker == _NO_JIT
+        name = getattr(called, "attr", getattr(called, "id", ""))
+        it.guarded += name in _FORESEEN
         if item.optional_vars is not None:
             assign(it, item.optional_vars, UNKNOWN)
-    if not eager:
+    foreseen = it.guarded > guarded
+
+    def body() -> bool:
         return it.execute(node.body)
-    level, it.level = it.level, 0
+
     try:
-        return it.execute(node.body)
+        # An error that is caught may leave the body at any place.
+        return branch(it, (body, lambda: True)) if foreseen else body()
     finally:
-        it.level = level
+        it.level, it.jit_off, it.guarded = level, jit_off, guarded
+
+
+_CAUGHT = frozenset({"Exception", "BaseException", "TypeError"})
+
+
+def _foresees(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler catches the error of a traced value in Python control flow."""
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    for kind in kinds:
+        name = getattr(kind, "attr", getattr(kind, "id", ""))
+        if kind is None or name in _CAUGHT or "Tracer" in name or "Concretization" in name:
+            return True
+    return False
 
 
 @STATEMENTS.on(ast.Try, ast.TryStar)
 def try_(it: Interpreter, node: ast.Try | ast.TryStar) -> bool:
     """A handler begins with what holds somewhere between the start and the end of the body."""
 
+    def attempt() -> bool:
+        it.guarded += any(map(_foresees, node.handlers))
+        guarded = it.guarded
+        try:
+            return it.execute(node.body)
+        finally:
+            it.guarded = guarded - any(map(_foresees, node.handlers))
+
     def succeeds() -> bool:
-        return it.execute(node.body) and it.execute(node.orelse)
+        return attempt() and it.execute(node.orelse)
 
     def fails(handler: ast.ExceptHandler) -> bool:
         # The body may have got anywhere: what it does is certain for no handler.
-        branch(it, (lambda: it.execute(node.body) or True, lambda: True))
+        branch(it, (lambda: attempt() or True, lambda: True))
         if handler.name:
             it.bind(handler.name, UNKNOWN)
         return it.execute(handler.body)

@@ -56,6 +56,8 @@ def ask(
     """
     tracer = refused(it, value, subject)
     if tracer is not None:
+        if it.guarded:
+            return None
         it.emit(TruthTest(node or subject, subject, tracer, asker, word))
         return None
     return truth(value)

@@ -51,6 +51,8 @@ def made(it: Interpreter, transformed: Transformed) -> None:
     """A transform was put on a function."""
     if not transformed.row.compiles or transformed.module is not it.module:
         return
+    if "inline" in transformed.options:
+        return  # to be inlined is what it is for
     trace = cached_trace(it)
     use = it.compiled.setdefault(id(transformed.node), Use(transformed))
     fresh = trace is not None and _born(transformed.function) > trace.serial

@@ -74,8 +74,8 @@ from flake8_jax.engine.events import Loop
 from flake8_jax.findings import Finding
 from flake8_jax.rule import Rule
 
-_WORTH: Final = 2
-"""JAX operations a round from which a long loop is worth a finding."""
+_WORTH: Final = 32
+"""Copies of operations from which a loop is worth a finding."""
 
 
 class UnrolledLoop(Rule):
@@ -90,7 +90,7 @@ class UnrolledLoop(Rule):
     def on_loop(self, event: Loop) -> Iterator[Finding]:
         count = event.trips.count
         long = event.trips.leading if count is None else count >= self.settings.max_unroll
-        if not long or event.operations < _WORTH:
+        if not long or (count or _WORTH // 2) * event.operations < _WORTH:
             return
         if count is None:
             copies = f"one copy of its {event.operations} operations per element of the array"

@@ -84,11 +84,10 @@ class Trips:
 
 @dataclass(frozen=True, slots=True)
 class Stream(Value):
-    """Something to iterate over once or more: `first` comes first, `element` stands for any."""
+    """Something to iterate over, known by one value that stands for any of its items."""
 
     element: Value
     trips: Trips = Trips()
-    first: Value | None = None
 
     def __repr__(self) -> str:
         return f"stream of {self.element!r}"
