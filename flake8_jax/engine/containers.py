@@ -139,6 +139,8 @@ def fresh(value: Value) -> Value:
 
 def spread(it: Interpreter, elements: Sequence[ast.expr]) -> tuple[Value, ...] | None:
     """The values of a display such as ``a, *b``; None if their number is not known."""
+    if len(elements) > limits.LIST_LENGTH and all(type(e) is ast.Constant for e in elements):
+        return None  # a table of numbers
     items: list[Value] = []
     for element in elements:
         if not isinstance(element, ast.Starred):

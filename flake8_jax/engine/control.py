@@ -116,7 +116,8 @@ def repeat(
             break
         if rounds is None:
             again = _carried(it, loop.round_mark) and matters(it, loop.round_mark)
-            after.append(journal.changes(mark))
+            if after or again:
+                after.append(journal.changes(mark))
             if not again:
                 break
     frame.branches -= 1
@@ -212,7 +213,7 @@ def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
         return it.execute(node.orelse)
     # A short one is run item by item, so that each is what it is.
     exact = isinstance(source, Tuple) and len(source.items) <= limits.EXACT_ROUNDS
-    exact = exact and it.loop_depth < limits.LOOP_DEPTH
+    exact = exact and it.loop_depth < limits.LOOP_DEPTH and bool(it.traces)
     exits = len(it.frame.exits)
 
     def one_round(number: int) -> bool:
@@ -343,7 +344,7 @@ def comprehend(
 
     nested = bool(inner) or filtered
     known = source.items if isinstance(source, Tuple) and not nested else ()
-    if 0 < len(known) <= 8:
+    if 0 < len(known) <= 2 * limits.EXACT_ROUNDS and (it.traces or len(known) < 3):
         return Tuple(tuple(one(i, item) for i, item in enumerate(known)))
     before, mark = it.operations, it.journal.mark()
     value = one(0, fresh(items[0]) if isinstance(source, Stream) else items[0])

@@ -291,11 +291,15 @@ def yielded_from(it: Interpreter, node: ast.YieldFrom) -> Value:
 
 @EXPRESSIONS.on(ast.Call)
 def call(it: Interpreter, node: ast.Call) -> Value:
-    callee = it.evaluate(node.func)
+    if type(node.func) is not ast.Attribute:
+        callee = it.evaluate(node.func)
+        return it.call(callee, arguments(it, node), node)
+    owner = it.evaluate(node.func.value)
+    callee = it.attribute(owner, node.func.attr)
     args = arguments(it, node)
-    if type(callee) is Opaque and isinstance(node.func, ast.Attribute):
+    if type(callee) is Opaque:
         # A method that is not seen may change the object that it is called on.
-        escape(it, it.evaluate(node.func.value))
+        escape(it, owner)
     return it.call(callee, args, node)
 
 

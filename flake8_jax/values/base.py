@@ -41,7 +41,7 @@ class What(Enum):
     SIZE = "size"
     """An integer that comes from a shape."""
     LEADING = "leading size"
-    """The length of an array along its first axis."""
+    """The length of an array along its first axis, or a number close to it."""
     NUMBER = "number"
 
 

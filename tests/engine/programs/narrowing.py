@@ -36,7 +36,7 @@ def not_none(x, mask=None):
 def alias(x, nbrs):
     found = nbrs
     if found is None:
-        reveal(nbrs is None)  # static
+        reveal(nbrs is None)  # True
         return x
     reveal(nbrs is None)  # False
     reveal(nbrs)  # abstract tree

@@ -30,7 +30,7 @@ def parameter(params, x):
 def unpacked(pair):
     a, b = pair
     reveal(a)  # abstract tree
-    reveal(a + b)  # unknown
+    reveal(a + b)  # abstract tree
     reveal(a - b)  # abstract tracer
     return a
 

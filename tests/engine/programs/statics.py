@@ -24,7 +24,7 @@ def facts(x):
     reveal(last)  # size
     reveal(len(y))  # leading size
     reveal(len(y.shape))  # number
-    reveal(y.shape[0] // 2)  # size
+    reveal(y.shape[0] // 2)  # leading size
     reveal(y.shape[0] * y.shape[1])  # size
     reveal(y.shape[0] == 3)  # size
     reveal(jnp.shape(y))  # static
