@@ -178,8 +178,11 @@ def _next(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 def _map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     function, *sources = args.positional or (UNKNOWN,)
     elements = [element_of(iterate(it, s)) for s in sources]
-    arguments = Arguments(tuple(elements))
-    result = rounds(it, node, lambda _: it.call(function, arguments, node), args, repeats=True)
+
+    def once(_: int) -> Value:
+        return it.call(function, Arguments(tuple(map(fresh, elements))), node)
+
+    result = rounds(it, node, once, args, repeats=True)
     is_map = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "map"
     return Stream(result if is_map else UNKNOWN)
 

@@ -213,7 +213,7 @@ def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
         return it.execute(node.orelse)
     # A short one is run item by item, so that each is what it is.
     exact = isinstance(source, Tuple) and len(source.items) <= limits.EXACT_ROUNDS
-    exact = exact and it.loop_depth < limits.LOOP_DEPTH and bool(it.traces)
+    exact = exact and it.loop_depth < limits.LOOP_DEPTH and (bool(it.traces) or trips.count == 2)
     exits = len(it.frame.exits)
 
     def one_round(number: int) -> bool:

@@ -90,7 +90,8 @@ def run(
         if kept[2]:
             called_again(it, kept[2])
         return kept[0]
-    if it.runs[ident] >= limits.RUNS_PER_FUNCTION:
+    most = limits.RUNS_PER_FUNCTION if it.traces else limits.RUNS_UNTRACED
+    if it.runs[ident] >= most:
         return _left_out(it, bound)
     it.runs[ident] += 1
     it.active[ident] += 1

@@ -8,8 +8,8 @@ CALL_DEPTH: Final = 24
 RUNS_PER_FUNCTION: Final = 6
 """Times that one function's body is analysed, in all contexts together, per file."""
 
-CONTEXTS_KEPT: Final = 16
-"""Results kept per function for calls with the same arguments."""
+RUNS_UNTRACED: Final = 5
+"""The same where nothing is traced: only keys matter there."""
 
 EXACT_ROUNDS: Final = 4
 """Items up to which a loop over a known sequence is run item by item."""

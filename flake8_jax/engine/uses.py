@@ -18,7 +18,7 @@ from flake8_jax.values.functions import Bound, Function, Partial, Transformed
 class Sight:
     """A place was reached: inside of a trace or not, from a root that was analysed alone.
 
-    `way` leads from the trace to it; a call is `indirect` if it is a transform that makes it.
+    `way` leads from the trace to it; it is `indirect` if the call that began the trace makes it.
     """
 
     root: int
@@ -79,7 +79,9 @@ def _sight(it: Interpreter, node: ast.expr) -> Sight:
     trace = cached_trace(it)
     way = it.places[trace.depth :] if trace is not None else ()
     ids = (id(trace.node) if trace else 0, *(id(place.node) for place in way))
-    indirect = bool(it.places) and it.places[-1].node is node
+    # The call that begins the trace, such as that of ``jax.jit(jax.grad(f))``, lies outside of it.
+    last = it.places[-1].node if it.places else None
+    indirect = last is node and all(place.node is node for place in way)
     loop = any(place.loop for place in way)
     return Sight(it.root, trace, node, way=ids, loop=loop, indirect=indirect)
 
