@@ -118,6 +118,11 @@ def _convert(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     value = first(args)
     if isinstance(value, Static) and value.what in (What.SIZE, What.LEADING):
         return value
+    if isinstance(value, Tracer) and value.kind is TraceKind.ABSTRACT:
+        it.refusals += bool(it.guarded)
+        shown = args.expression(0, "")
+        if shown is not None:
+            it.emit(StaticNeeded(shown, value, "int", "argument"))
     path = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
     if isinstance(value, Const) and isinstance(value.value, (int, float)) and path == "int":
         return Const(int(value.value)) if abs(value.value) < 1e15 else NUMBER

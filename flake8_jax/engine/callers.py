@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.containers import iterate
 from flake8_jax.engine.control import branch
+from flake8_jax.engine.events import StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join
+from flake8_jax.engine.operations import made
 from flake8_jax.engine.trace import Trace
 from flake8_jax.engine.tracing import element, signature, traced, untraced
 from flake8_jax.engine.transforms import outside_level, rounds
@@ -23,6 +25,7 @@ from flake8_jax.libraries.rows import (
     Slice,
     Spread,
 )
+from flake8_jax.values.arrays import Tracer
 from flake8_jax.values.base import NONE, NUMBER, STATIC, UNKNOWN, TraceKind, Value
 from flake8_jax.values.cells import next_serial
 from flake8_jax.values.containers import List, Tuple
@@ -39,6 +42,9 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
             _host(it, row, bound, node)
         return UNKNOWN
     outside, mark = outside_level(it, args), it.journal.mark()
+    length, shown = bound.get("length"), args.expression(3, "length")
+    if isinstance(length, Tracer) and length.kind is TraceKind.ABSTRACT and shown is not None:
+        it.emit(StaticNeeded(shown, length, path, "length"))
     results: list[Value] = []
 
     def once(number: int) -> Value:
@@ -51,7 +57,7 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
     if row.result is Result.STATIC:
         # Nothing was computed, so no key was used up either.
         it.journal.rollback(mark)
-    return _result(it, row, bound, results, outside)
+    return _result(it, row, bound, results, outside, node)
 
 
 def _host(it: Interpreter, row: Caller, bound: Bindings, node: ast.expr) -> None:
@@ -157,17 +163,28 @@ def _feeds(it: Interpreter, body: Body, bound: Bindings, count: int) -> list[Val
 
 
 def _result(
-    it: Interpreter, row: Caller, bound: Bindings, results: list[Value], outside: int
+    it: Interpreter,
+    row: Caller,
+    bound: Bindings,
+    results: list[Value],
+    outside: int,
+    node: ast.expr,
 ) -> Value:
+    here = made(it, node)
     if isinstance(row.result, Result):
         return STATIC if row.result is Result.STATIC else UNKNOWN
     if isinstance(row.result, tuple):
-        return Tuple(tuple(_out(it, o, bound, results, outside) for o in row.result))
-    return _out(it, row.result, bound, results, outside)
+        return Tuple(tuple(_out(it, o, bound, results, outside, here) for o in row.result))
+    return _out(it, row.result, bound, results, outside, here)
 
 
 def _out(
-    it: Interpreter, out: Out | Same, bound: Bindings, results: list[Value], outside: int
+    it: Interpreter,
+    out: Out | Same,
+    bound: Bindings,
+    results: list[Value],
+    outside: int,
+    here: Origin,
 ) -> Value:
     if isinstance(out, Same):
         value = bound.get(out.param, UNKNOWN)
@@ -178,4 +195,4 @@ def _out(
         if out.item is not None:
             items = value.items if isinstance(value, Tuple) else ()
             value = items[out.item] if out.item < len(items) else UNKNOWN
-    return untraced(it, value, outside, compiled=True)
+    return untraced(it, value, outside, True, here)

@@ -259,6 +259,10 @@ def _marked_static(cls: Class) -> frozenset[str]:
     for statement in cls.node.body:
         value = getattr(statement, "value", None)
         if isinstance(statement, ast.AnnAssign) and isinstance(value, ast.Call):
+            maker = getattr(value.func, "attr", getattr(value.func, "id", ""))
+            if maker != "field":
+                # A helper of the project's own may well make the field static.
+                names.add(getattr(statement.target, "id", ""))
             for keyword in _with_metadata(value):
                 flag = getattr(keyword.value, "value", None)
                 marks = keyword.arg == "static" and flag is True

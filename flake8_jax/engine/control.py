@@ -18,6 +18,7 @@ from flake8_jax.engine.truth import ask
 from flake8_jax.values.base import UNKNOWN, Const, Value
 from flake8_jax.values.cells import MISSING, Changes
 from flake8_jax.values.containers import Stream, Trips, Tuple
+from flake8_jax.values.functions import Function, Partial, Transformed
 from flake8_jax.values.keys import USE, Place
 from flake8_jax.values.traced import tracer_of
 
@@ -63,7 +64,7 @@ def _if(it: Interpreter, node: ast.If, asker: Truth) -> bool:
     truth = ask(it, it.evaluate(node.test), node.test, asker, asker.value)
     if truth is not None:
         if it.frame.function is not None:
-            it.pruned.add(id(it.frame.function.node))
+            it.callers.pruned.add(id(it.frame.function.node))
         return it.execute(node.body) if truth else _orelse(it, node)
 
     def holds() -> bool:
@@ -204,6 +205,13 @@ def items_of(source: Tuple | Stream) -> tuple[Trips, tuple[Value, Value]]:
     return Trips(len(source.items)), (first, every)
 
 
+def _holds_function(item: Value) -> bool:
+    """Whether an item is a function or a pair with one: each does something of its own."""
+    if isinstance(item, Tuple):
+        return any(map(_holds_function, item.items))
+    return isinstance(item, (Function, Partial, Transformed))
+
+
 @STATEMENTS.on(ast.For, ast.AsyncFor)
 def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
     iterable = it.evaluate(node.iter)
@@ -212,20 +220,25 @@ def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
     if trips.count == 0:
         return it.execute(node.orelse)
     # A short one is run item by item, so that each is what it is.
-    exact = isinstance(source, Tuple) and len(source.items) <= limits.EXACT_ROUNDS
-    exact = exact and it.loop_depth < limits.LOOP_DEPTH and (bool(it.traces) or trips.count == 2)
+    known = source.items if isinstance(source, Tuple) else ()
+    exact = 0 < len(known) <= limits.EXACT_ROUNDS
+    exact = (
+        exact
+        and it.loop_depth < limits.LOOP_DEPTH
+        and (bool(it.traces) or trips.count == 2 or any(map(_holds_function, known)))
+    )
     exits = len(it.frame.exits)
 
     def one_round(number: int) -> bool:
         before, mark = it.operations, it.journal.mark()
-        item = source.items[number] if exact and isinstance(source, Tuple) else items[number]
+        item = known[number] if exact else items[number]
         assign(it, node.target, fresh(item) if isinstance(source, Stream) else item)
         falls = it.execute(node.body)
         if number == 0 and isinstance(node, ast.For) and isinstance(source, Stream):
             # How many rounds run before a `break` or `return` is not known.
             left = it.frame.loops[-1].breaks or len(it.frame.exits) > exits
-            known = Trips() if left else trips
-            _tell(it, node, node, known, it.operations - before, mark)
+            rounds = Trips() if left else trips
+            _tell(it, node, node, rounds, it.operations - before, mark)
         return falls
 
     return repeat(it, node, one_round, trips.count if exact or trips.count == 1 else None)
@@ -344,7 +357,8 @@ def comprehend(
 
     nested = bool(inner) or filtered
     known = source.items if isinstance(source, Tuple) and not nested else ()
-    if 0 < len(known) <= 2 * limits.EXACT_ROUNDS and (it.traces or len(known) < 3):
+    worth = it.traces or len(known) < 3 or any(map(_holds_function, known))
+    if 0 < len(known) <= 2 * limits.EXACT_ROUNDS and worth:
         return Tuple(tuple(one(i, item) for i, item in enumerate(known)))
     before, mark = it.operations, it.journal.mark()
     value = one(0, fresh(items[0]) if isinstance(source, Stream) else items[0])

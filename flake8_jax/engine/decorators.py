@@ -8,8 +8,11 @@ from flake8_jax.engine.arguments import Arguments, first
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import EXTERNALS
 from flake8_jax.values.base import (
+    NONE,
+    STATIC,
     UNKNOWN,
     Const,
+    TraceKind,
     Value,
 )
 from flake8_jax.values.cells import Cells
@@ -22,6 +25,7 @@ from flake8_jax.values.functions import (
     StaticMethod,
     Super,
 )
+from flake8_jax.values.traced import tracer_of
 
 
 @EXTERNALS.on("builtins.property", "functools.cached_property")
@@ -84,6 +88,24 @@ def _replace(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     if isinstance(value, Instance):
         return Instance(value.cls, Cells({**value.cells, **args.keywords}))
     return UNKNOWN
+
+
+@EXTERNALS.on("jax.core.trace_state_clean", "jax._src.core.trace_state_clean")
+def _trace_state(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    return Const(not it.traces)
+
+
+@EXTERNALS.on("jax._src.core.is_concrete", "jax.core.is_concrete")
+def _is_concrete(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    tracer = tracer_of(first(args))
+    return STATIC if tracer is None else Const(tracer.kind is TraceKind.CONCRETE)
+
+
+@EXTERNALS.on("jax.config.update")
+def _config(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    if args.positional[:1] == (Const("jax_disable_jit"),):
+        it.jit_off = args.positional[1:] == (Const(True),)
+    return NONE
 
 
 @EXTERNALS.on("logging.getLogger")

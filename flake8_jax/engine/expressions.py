@@ -17,8 +17,8 @@ from flake8_jax.engine.joins import join
 from flake8_jax.engine.operations import operate
 from flake8_jax.engine.registry import EXPRESSIONS
 from flake8_jax.engine.truth import ask
-from flake8_jax.values.arrays import Opaque
-from flake8_jax.values.base import NONE, SHAPE, STATIC, UNKNOWN, Const, Value
+from flake8_jax.values.arrays import Opaque, Perhaps, Tracer
+from flake8_jax.values.base import NONE, SHAPE, STATIC, UNKNOWN, Const, Static, Value
 from flake8_jax.values.cells import MISSING, Cells
 from flake8_jax.values.containers import (
     Dict,
@@ -142,7 +142,10 @@ def _perhaps(
         return True
 
     branch(it, (rest, lambda: True))
-    value: Value = join(before, after[0])
+    last = after[0]
+    if isinstance(before, Static) and isinstance(last, (Tracer, Perhaps)):
+        return last if isinstance(last, Perhaps) else Perhaps(last)
+    value: Value = join(before, last)
     return value
 
 

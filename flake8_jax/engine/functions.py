@@ -54,7 +54,7 @@ def make_function(
     it.functions.append(made)
     for statement in node.body if not isinstance(node, ast.Lambda) else ():
         if isinstance(statement, ast.Global):
-            it.rebound.update(statement.names)
+            it.callers.rebound.update(statement.names)
     if it.frame.module is it.module:
         it.waiting.append(made)
     return made
@@ -66,7 +66,7 @@ def call_function(it: Interpreter, callee: Function, args: Arguments, node: ast.
     if bound is None:
         return UNKNOWN
     receiver = args.positional[0] if callee.owner is not None and args.positional else None
-    it.reached.add(id(callee.node))
+    it.callers.reached.add(id(callee.node))
     if it.places and it.places[-1].node is node:
         return run(it, callee, bound, receiver)
     places = it.places

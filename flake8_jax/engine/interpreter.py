@@ -46,6 +46,22 @@ class Others:
     calls_left: int = limits.FOREIGN_CALLS
 
 
+@dataclass(slots=True)
+class Callers:
+    """Who calls the functions of the program, by their nodes."""
+
+    pruned: set[int] = field(default_factory=set)
+    """Nodes of functions in which a constant decided a branch."""
+    rebound: set[str] = field(default_factory=set)
+    """Global names that some function binds."""
+    root: int = 0
+    """The function that is analysed alone, 0 while the module itself is."""
+    reached: set[int] = field(default_factory=set)
+    """Functions that visible code calls."""
+    wrapped: set[int] = field(default_factory=set)
+    """Functions that some transform traces."""
+
+
 class Interpreter:
     """Runs one module over abstract values and tells `listeners` what happens."""
 
@@ -72,6 +88,8 @@ class Interpreter:
         """What tests have written to variables: the slot and the value."""
         self.guarded = 0
         """Blocks around this point in which an error of a traced test is foreseen."""
+        self.refusals = 0
+        """Traced tests met where their error is foreseen."""
         self.jit_off = False
         """Whether `jax.disable_jit` is in force."""
         self.active: Counter[int] = Counter()
@@ -81,23 +99,14 @@ class Interpreter:
         """Every function made, in order."""
         self.waiting: list[Function] = []
         """Those of them that are still to be looked at: a function never called is a root."""
-        self.rebound: set[str] = set()
-        """Global names that some function binds."""
-        self.pruned: set[int] = set()
-        """Nodes of functions in which a constant decided a branch."""
         self.transformed: list[Transformed] = []
         self.compiled: dict[int, Any] = {}
         self.compiled_calls: list[Any] = []
         self.derivatives: dict[int, tuple[Value, ...]] = {}
         """The rules of functions with derivatives of their own, by the node that made them."""
         self.called: set[int] = set()
-        self.root = 0
-        """The function that is analysed alone, 0 while the module itself is."""
-        self.reached: set[int] = set()
-        """Functions that visible code calls."""
-        self.wrapped: set[int] = set()
-        """Functions that some transform traces."""
         self.others = Others()
+        self.callers = Callers()
         self.generic: dict[int, Instance] = {}
         self.classes: list[Class] = []
 

@@ -8,10 +8,11 @@ from flake8_jax.engine.containers import NOT_NONE, TRUTH, learn
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Unknown, Value
-from flake8_jax.values.functions import External
+from flake8_jax.values.functions import External, Imported
 
 _UNSURE = (Unknown, Opaque, Tree, Tracer)
 _ARRAYS = frozenset({"jax.Array", "jax.core.Tracer", "jax.numpy.ndarray"})
+_TYPE = External("builtins.type")
 _SCALARS = frozenset(
     f"builtins.{name}" for name in ["int", "float", "bool", "str", "complex", "bytes", "type"]
 )
@@ -19,6 +20,8 @@ _SCALARS = frozenset(
 
 def narrow(it: Interpreter, test: ast.expr, holds: bool) -> None:
     """Writes what is known of the names in `test` if it holds (or fails)."""
+    if it.traces:
+        _forget_what_is_guarded(it, test)
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         narrow(it, test.operand, not holds)
     elif isinstance(test, ast.BoolOp):
@@ -33,6 +36,21 @@ def narrow(it: Interpreter, test: ast.expr, holds: bool) -> None:
         learn(it, it.lookup(test.id), TRUTH, holds)
     elif isinstance(test, ast.Attribute) and isinstance(test.value, ast.Name):
         learn(it, it.evaluate(test), TRUTH, holds)
+
+
+def _forget_what_is_guarded(it: Interpreter, test: ast.expr) -> None:
+    """A test that asks what sort of value it has may keep tracers out of either arm.
+
+    So do tests by functions that are not seen, and by the type of a value: nothing is claimed of
+    the names that they are given.
+    """
+    for node in ast.walk(test):
+        if isinstance(node, ast.Attribute) and node.attr == "__class__":
+            _refine(it, node.value, UNKNOWN)
+        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Name):
+            callee = it.evaluate(node.func) if isinstance(node.func, ast.Name) else None
+            if isinstance(callee, (Unknown, Opaque, Imported)) or callee == _TYPE:
+                _refine(it, node.args[0], UNKNOWN)
 
 
 def _compared(it: Interpreter, test: ast.Compare, holds: bool) -> None:

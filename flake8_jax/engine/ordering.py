@@ -36,14 +36,10 @@ def _order(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     name = getattr(getattr(node, "func", None), "id", "max")
     values = args.positional
     if len(values) == 1:
-        if isinstance(values[0], Tracer):
-            _asked(it, values[0], node, name)
-            return UNKNOWN
         source = iterate(it, values[0])
-        values = source.items if isinstance(source, Tuple) else ()
-        if isinstance(source, Stream) and isinstance(source.element, Tracer):
-            _asked(it, source.element, node, name)
-            return UNKNOWN
+        if isinstance(source, Stream):
+            return _order_unknown(it, source, args, node, name)
+        values = source.items
     by = args.keywords.get("key")
     if by is not None and len(values) > 1:
         values = tuple(it.call(by, Arguments((value,)), node) for value in values[:2])
@@ -57,6 +53,18 @@ def _order(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         for other in values[1:]:
             result = join(result, other)
         return _smallest(name, values) or result
+    return UNKNOWN
+
+
+def _order_unknown(
+    it: Interpreter, source: Stream, args: Arguments, node: ast.expr, name: str
+) -> Value:
+    """Orders items whose number is not known."""
+    by, element = args.keywords.get("key"), source.element
+    if by is not None:
+        element = it.call(by, Arguments((element,)), node)
+    if isinstance(element, Tracer):
+        _asked(it, element, node, name)
     return UNKNOWN
 
 
@@ -93,6 +101,8 @@ def _any(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
             _asked(it, tracer, node, name)
             return STATIC
         known = truth(item)
-        if known is None or known is (name == "any"):
+        if known is None:
             return STATIC
-    return STATIC
+        if known is (name == "any"):
+            return Const(known)
+    return Const(name == "all") if items else STATIC

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 
 from flake8_jax.engine.arguments import Arguments, first
-from flake8_jax.engine.containers import (
-    map_leaves,
-)
+from flake8_jax.engine.containers import element_of, fresh, iterate, map_leaves
+from flake8_jax.engine.events import Truth
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import EXTERNALS
 from flake8_jax.engine.transforms import rounds
+from flake8_jax.engine.truth import ask
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import (
     NONE,
@@ -49,6 +49,9 @@ def _tree_map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         nonlocal count
         if value == NONE:
             return NONE
+        if "is_leaf" in args.keywords:
+            it.call(function, Arguments((UNKNOWN, *(UNKNOWN for _ in rest))), node)
+            return UNKNOWN
         others = tuple(_leaf_of(r) for r in rest)
         arguments = Arguments((_leaf_of(value), *others))
         if isinstance(value, (Opaque, Tree)):
@@ -85,6 +88,29 @@ def _tree_map_with_path(it: Interpreter, args: Arguments, node: ast.expr) -> Val
     function = args.get(0, "f") or UNKNOWN
     with_path = Partial(function, (STATIC,), {})
     return _tree_map(it, Arguments((with_path, *args.positional[1:]), args.keywords), node)
+
+
+@EXTERNALS.on("functools.reduce", "jax.tree.reduce")
+def _reduce(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    """Calls the function on what it has so far and the next item, or leaf."""
+    function = first(args)
+    given = args.get(1, "tree") or UNKNOWN
+    leaves = traced_item(given)
+    if leaves is not None:
+        element: Value = leaves
+    else:
+        element = element_of(iterate(it, given))
+    start = args.get(2, "initializer") or element
+    once = it.call(function, Arguments((start, fresh(element))), node)
+    return it.call(function, Arguments((once, fresh(element))), node)
+
+
+@EXTERNALS.on("jax.tree.all")
+def _tree_all(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    tracer = traced_item(first(args))
+    if tracer is not None:
+        ask(it, tracer, node, Truth.BUILTIN, "all")
+    return STATIC
 
 
 @EXTERNALS.on("jax.tree.leaves")

@@ -30,7 +30,7 @@ def analyse(it: Interpreter, tree: ast.Module) -> None:
             with it.safely():
                 it.execute([statement])
     it.journal.forget()
-    for name in it.rebound:
+    for name in it.callers.rebound:
         # Nothing says when the functions that bind it are called.
         if isinstance(it.module.cells.get(name), (Const, Key, Keys)):
             it.module.cells[name] = UNKNOWN
@@ -53,9 +53,9 @@ def _is_done(it: Interpreter, root: Function | Transformed) -> bool:
     if isinstance(root, Transformed):
         return root.row.kind is None or id(root.node) in it.called
     ident = id(root.node)
-    if ident in it.wrapped or isinstance(root.node, ast.Lambda):
+    if ident in it.callers.wrapped or isinstance(root.node, ast.Lambda):
         return True
-    return it.runs[ident] >= (2 if ident in it.pruned else 1)
+    return it.runs[ident] >= (2 if ident in it.callers.pruned else 1)
 
 
 def _alone(it: Interpreter, root: Function | Transformed) -> None:
@@ -77,8 +77,8 @@ def is_script(tree: ast.Module) -> bool:
 
 def _run_alone(it: Interpreter, function: Function) -> None:
     """Analyses a function for unknown arguments."""
-    it.root = id(function.node)
-    it.pruned.discard(it.root)
+    it.callers.root = id(function.node)
+    it.callers.pruned.discard(it.callers.root)
     arguments = function.node.args
     bound: dict[str, Value] = {}
     receiver: Value | None = None
@@ -110,7 +110,7 @@ def _receiver(it: Interpreter, function: Function, owner: Class) -> Value:
 
 def _trace_alone(it: Interpreter, transformed: Transformed) -> None:
     """Traces a function for unknown arguments."""
-    it.root = id(transformed)
+    it.callers.root = id(transformed)
     arguments = _generic_arguments(it, transformed)
     if arguments is not None:
         it.call(transformed, arguments, transformed.node)

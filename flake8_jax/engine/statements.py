@@ -200,11 +200,11 @@ def try_(it: Interpreter, node: ast.Try | ast.TryStar) -> bool:
 
     def attempt() -> bool:
         it.guarded += any(map(_foresees, node.handlers))
-        guarded = it.guarded
-        try:
-            return it.execute(node.body)
-        finally:
-            it.guarded = guarded - any(map(_foresees, node.handlers))
+        guarded, refusals = it.guarded, it.refusals
+        falls = it.execute(node.body)
+        it.guarded = guarded - any(map(_foresees, node.handlers))
+        # What is refused for sure goes on in the handler.
+        return falls and it.refusals == refusals
 
     def succeeds() -> bool:
         return attempt() and it.execute(node.orelse)

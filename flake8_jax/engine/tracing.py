@@ -76,10 +76,13 @@ def element(it: Interpreter, value: Value, number: int) -> Value:
     return map_leaves(value, leaf)
 
 
-def untraced(it: Interpreter, value: Value, kind: int, compiled: bool) -> Value:
+def untraced(
+    it: Interpreter, value: Value, kind: int, compiled: bool, here: Origin | None = None
+) -> Value:
     """What a result becomes outside of the trace, where it is traced by `kind` (0: not at all).
 
-    What comes out of compiled code is an array, even if a Python number went in.
+    What comes out of compiled code is an array, even if a Python number went in: one that is made
+    `here`.
     """
 
     def array(origin: Origin) -> Value:
@@ -100,7 +103,9 @@ def untraced(it: Interpreter, value: Value, kind: int, compiled: bool) -> Value:
         if isinstance(v, Instance):
             return map_instance(it, v, leaf)
         if isinstance(v, (Const, Static, NumpyArray)) and compiled and v != Const(None):
-            return UNKNOWN if kind else ARRAY
+            if not kind:
+                return ARRAY
+            return UNKNOWN if here is None or not _scalar(v) else array(here)
         return v
 
     return map_leaves(value, leaf)

@@ -44,7 +44,7 @@ def apply_transform(
         it.transformed.append(made)
     traced_function = underlying(function)
     if traced_function is not None and row.kind is not None:
-        it.wrapped.add(id(traced_function.node))
+        it.callers.wrapped.add(id(traced_function.node))
     uses.made(it, made)
     return made
 
@@ -208,7 +208,8 @@ def _outcome(
     if row.outcome is Outcome.UNKNOWN:
         return UNKNOWN
     if row.outcome is Outcome.RESULT:
-        return untraced(it, result, outside, row.compiles)
+        here = origin_of_made(it, made.node)
+        return untraced(it, result, outside, row.compiles, here)
     aux = made.options.get(row.aux, Const(False))
     gradient = _gradient(it, made, args, outside)
     if not isinstance(aux, Const):

@@ -8,7 +8,7 @@ from flake8_jax.engine.containers import TRUTH, known
 from flake8_jax.engine.events import Truth, TruthTest
 from flake8_jax.engine.evidence import may_be_container
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.values.arrays import Tracer, Tree
+from flake8_jax.values.arrays import Perhaps, Tracer, Tree
 from flake8_jax.values.base import Const, TraceKind, Value
 from flake8_jax.values.containers import Dict, List, Tuple
 from flake8_jax.values.functions import Class, Function, Partial, Transformed
@@ -33,6 +33,8 @@ def truth(value: Value) -> bool | None:
 
 def refused(it: Interpreter, value: Value, subject: ast.expr) -> Tracer | None:
     """The tracer that refuses to tell its truth, if the value surely is one."""
+    if isinstance(value, Perhaps):
+        value = value.tracer
     if isinstance(value, Tree):
         if value.optional or may_be_container(it, subject, value):
             return None
@@ -57,6 +59,7 @@ def ask(
     tracer = refused(it, value, subject)
     if tracer is not None:
         if it.guarded:
+            it.refusals += 1
             return None
         it.emit(TruthTest(node or subject, subject, tracer, asker, word))
         return None

@@ -56,7 +56,7 @@ def made(it: Interpreter, transformed: Transformed) -> None:
     trace = cached_trace(it)
     use = it.compiled.setdefault(id(transformed.node), Use(transformed))
     fresh = trace is not None and _born(transformed.function) > trace.serial
-    use.made.append(Sight(it.root, trace, transformed.node, fresh))
+    use.made.append(Sight(it.callers.root, trace, transformed.node, fresh))
 
 
 def _born(function: Value) -> float:
@@ -83,7 +83,7 @@ def _sight(it: Interpreter, node: ast.expr) -> Sight:
     last = it.places[-1].node if it.places else None
     indirect = last is node and all(place.node is node for place in way)
     loop = any(place.loop for place in way)
-    return Sight(it.root, trace, node, way=ids, loop=loop, indirect=indirect)
+    return Sight(it.callers.root, trace, node, way=ids, loop=loop, indirect=indirect)
 
 
 def called_again(it: Interpreter, earlier: list[tuple[Use, ast.expr]]) -> None:
@@ -130,7 +130,7 @@ def _event(it: Interpreter, use: Use, tree: ast.Module, script: bool) -> Compile
 
 def _real(it: Interpreter, sights: Iterable[Sight]) -> Iterable[Sight]:
     """What was seen from roots that nothing calls: alone, the others were a mere supposition."""
-    return (s for s in sights if s.trace is not None or s.root not in it.reached)
+    return (s for s in sights if s.trace is not None or s.root not in it.callers.reached)
 
 
 def _private(

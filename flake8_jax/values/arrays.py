@@ -55,6 +55,16 @@ class Tree(Value):
         return Tracer(self.kind, self.origin)
 
 
+@dataclass(frozen=True, slots=True)
+class Perhaps(Value):
+    """What ``static and traced`` gives: the tracer, unless the static operand decides."""
+
+    tracer: Tracer
+
+    def __repr__(self) -> str:
+        return f"perhaps {self.tracer!r}"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Indexer(Value):
     """``x.at`` or ``x.at[i]`` of an array."""
