@@ -129,7 +129,7 @@ def ternary(x):
     w = None if len(jax.devices()) > 1 else y
     reveal(w)  # unknown
     v = len(jax.devices()) > 1 and y
-    reveal(v)  # unknown
+    reveal(v)  # perhaps abstract tracer
     return z
 
 

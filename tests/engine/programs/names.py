@@ -116,7 +116,7 @@ def shadowed_by_loop():
     reveal(i)  # 'before'
     for i in (1, 2):
         pass
-    reveal(i)  # number
+    reveal(i)  # 2
     return squares
 
 
