@@ -1,4 +1,4 @@
-"""Other modules of a project: found as Python finds them, kept within bounds, followed on demand."""
+"""Other modules of a project: found as Python finds them, kept in bounds, followed on demand."""
 
 import ast
 from collections.abc import Mapping
@@ -121,7 +121,10 @@ def test_keys_are_followed_into_other_modules(tmp_path: Path) -> None:
 
 def test_circles_of_imports_end(tmp_path: Path) -> None:
     one = "from two import g\n\ndef f(x):\n    return g(x)\n"
-    two = "from one import f\nimport jax.numpy as np\n\ndef g(x):\n    return f(x) if np.any(x) else x\n"
+    two = (
+        "from one import f\nimport jax.numpy as np\n\n"
+        "def g(x):\n    return f(x) if np.any(x) else x\n"
+    )
     main = "import jax\nfrom one import f\n\nfast = jax.jit(f)\n"
     root = project(tmp_path, {"one.py": one, "two.py": two, "main.py": main})
     assert [(f.code, f.line) for f in lint(root, "main.py")] == [("JAX101", 4)]
@@ -184,9 +187,8 @@ def test_huge_and_missing_files_are_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_name_outside_of_the_project_is_not_found(tmp_path: Path) -> None:
-    root = (
-        project(tmp_path / "p", {"main.py": ""}) if (tmp_path / "p").mkdir() is None else tmp_path
-    )
+    (tmp_path / "p").mkdir()
+    root = project(tmp_path / "p", {"main.py": ""})
     (tmp_path / "outside.py").write_text(STEP)
     assert locate(str(root / "main.py"), "outside", 0) is None
 
