@@ -13,7 +13,7 @@ from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import STATIC, UNKNOWN, Const, TraceKind, Value
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.keys import USE, Key, Keys, Place, Use, UseKind
-from flake8_jax.values.traced import items_of, tracer_of
+from flake8_jax.values.traced import DEEPEST, items_of, tracer_of
 
 
 def key_call(it: Interpreter, row: Function, args: Arguments, node: ast.expr) -> Value:
@@ -72,19 +72,16 @@ def _seen(it: Interpreter, key: Cells, way: tuple[Place, ...]) -> ast.AST | None
     return None
 
 
-def holds(value: Value, key: Cells) -> bool:
-    """Whether a value is the key of these cells, or has it somewhere inside."""
-    if getattr(value, "cells", None) is key:
+def holds(value: object, key: Cells, depth: int = DEEPEST) -> bool:
+    """Whether a value is the key of these cells, or has it inside, `depth` levels down at most."""
+    cells = value if isinstance(value, Cells) else getattr(value, "cells", None)
+    if cells is key:
         return True
-    if isinstance(value, (Opaque, Tree, Keys)):
-        return any(part is key or _below(part, key) for part in value.cells.values())
-    return any(holds(item, key) for item in items_of(value))
-
-
-def _below(part: object, key: Cells) -> bool:
-    if isinstance(part, Value):
-        return holds(part, key)
-    return isinstance(part, Cells) and any(p is key or _below(p, key) for p in part.values())
+    if not depth:
+        return False
+    if isinstance(value, (Opaque, Tree, Keys, Cells)) and isinstance(cells, Cells):
+        return any(holds(part, key, depth - 1) for part in cells.values())
+    return isinstance(value, Value) and any(holds(v, key, depth - 1) for v in items_of(value))
 
 
 def _tell(it: Interpreter, key: Cells, first: Use, again: Use, name: str) -> None:

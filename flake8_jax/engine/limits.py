@@ -5,10 +5,10 @@ from typing import Final
 CALL_DEPTH: Final = 24
 """Calls inside calls. Real code that matters is shallower; Python's own stack must not overflow."""
 
-RUNS_PER_FUNCTION: Final = 6
+RUNS_PER_FUNCTION: Final = 4
 """Times that one function's body is analysed, in all contexts together, per file."""
 
-RUNS_UNTRACED: Final = 5
+RUNS_UNTRACED: Final = 2
 """The same where nothing is traced: only keys matter there."""
 
 EXACT_ROUNDS: Final = 4
@@ -26,10 +26,10 @@ LEAST_STEPS: Final = 4000
 MODULES_FOLLOWED: Final = 24
 """Other modules of the project that are read for one file."""
 
-FOREIGN_DEPTH: Final = 3
+FOREIGN_DEPTH: Final = 2
 """Calls inside calls of other modules that are followed."""
 
-FOREIGN_CALLS: Final = 40
+FOREIGN_CALLS: Final = 4
 """Calls of functions of other modules that are followed for one file."""
 
 REEXPORTS: Final = 8

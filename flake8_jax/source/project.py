@@ -22,7 +22,7 @@ CACHE_BYTES: Final = 400_000
 CACHE_FILES: Final = 64
 _MARKERS: Final = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 _DEEPEST: Final = 12
-_COLLECT_EVERY: Final = 64
+_COLLECT_EVERY: Final = 128
 
 
 @lru_cache(maxsize=1024)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from typing import Final
+
 from flake8_jax.values.arrays import Indexer, Tracer, Tree
 from flake8_jax.values.base import UNKNOWN, Const, Static, Value
 from flake8_jax.values.containers import Dict, List, Text, Tuple
 from flake8_jax.values.functions import Instance
 from flake8_jax.values.keys import Key, Keys
+
+DEEPEST: Final = 4
+WIDEST: Final = 16
 
 
 def tracer_of(value: Value) -> Tracer | None:
@@ -22,12 +28,16 @@ def tracer_of(value: Value) -> Tracer | None:
     return None
 
 
-def traced_item(value: Value) -> Tracer | None:
-    """A tracer that a value surely is or holds."""
-    for item in items_of(value):
-        found = traced_item(item)
-        if found is not None:
-            return found
+def traced_item(value: Value, depth: int = DEEPEST) -> Tracer | None:
+    """A tracer that a value surely is or holds, `depth` levels down at most.
+
+    Objects can hold one another, and a large table holds the same everywhere.
+    """
+    if depth:
+        for item in islice(items_of(value), WIDEST):
+            found = traced_item(item, depth - 1)
+            if found is not None:
+                return found
     return tracer_of(value)
 
 
