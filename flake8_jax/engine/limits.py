@@ -8,7 +8,7 @@ CALL_DEPTH: Final = 24
 RUNS_PER_FUNCTION: Final = 4
 """Times that one function's body is analysed, in all contexts together, per file."""
 
-RUNS_UNTRACED: Final = 2
+RUNS_UNTRACED: Final = 3
 """The same where nothing is traced: only keys matter there."""
 
 EXACT_ROUNDS: Final = 4

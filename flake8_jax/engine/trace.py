@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 
 from flake8_jax.values.base import TraceKind
 from flake8_jax.values.functions import Scope
+from flake8_jax.values.kinds import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Trace:
     """One running trace.
 
@@ -34,7 +34,7 @@ class Trace:
         return line
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Site:
     """Where in this file to tell of what happens at a line of another module: at a call `node`."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from flake8_jax.values.base import TraceKind, Value
 from flake8_jax.values.cells import Cells
+from flake8_jax.values.kinds import identity, value
 from flake8_jax.values.origin import Origin
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Tracer(Value):
     """An array for sure, and traced.
 
@@ -25,7 +26,7 @@ class Tracer(Value):
         return f"{self.kind.name.lower()} tracer"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@identity
 class Opaque(Value):
     """An unknown object that keeps its identity: read twice, it is the same object twice."""
 
@@ -35,7 +36,7 @@ class Opaque(Value):
         return "opaque"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@identity
 class Tree(Value):
     """A traced argument: an array, or a pytree of arrays, of unknown structure.
 
@@ -55,7 +56,7 @@ class Tree(Value):
         return Tracer(self.kind, self.origin)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Perhaps(Value):
     """What ``static and traced`` gives: the tracer, unless the static operand decides."""
 
@@ -65,7 +66,7 @@ class Perhaps(Value):
         return f"perhaps {self.tracer!r}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@identity
 class Indexer(Value):
     """``x.at`` or ``x.at[i]`` of an array."""
 

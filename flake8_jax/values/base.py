@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Final
+
+from flake8_jax.values.kinds import identity, value
 
 
 class Value:
@@ -24,7 +25,7 @@ class TraceKind(IntEnum):
     """By `jit` and the loops and branches of `lax`: only shape and dtype are known."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Unknown(Value):
     """Nothing is known, so nothing is said."""
 
@@ -45,7 +46,7 @@ class What(Enum):
     NUMBER = "number"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Static(Value):
     """A Python object that is no tracer and does not hold one; its value is not known."""
 
@@ -55,7 +56,7 @@ class Static(Value):
         return self.what.value
 
 
-@dataclass(frozen=True, slots=True)
+@identity  # its own equality tells True from 1
 class Const(Value):
     """A Python scalar or string whose value is known."""
 
@@ -75,7 +76,7 @@ class Const(Value):
         return hash((type(self.value), self.value))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Array(Value):
     """A JAX array that no trace is known to stand behind."""
 
@@ -83,7 +84,7 @@ class Array(Value):
         return "array"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NumpyArray(Value):
     """A NumPy array or scalar."""
 

@@ -9,9 +9,10 @@ branch is that of its writes and not of the state around it.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
+
+from flake8_jax.values.kinds import value
 
 _serials = count()
 
@@ -33,7 +34,7 @@ class Missing:
 MISSING: Final = Missing()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fact:
     """What a test has shown of an object on this path: `holds`, or the contrary."""
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from flake8_jax.values.base import Value
 from flake8_jax.values.cells import Cells
+from flake8_jax.values.kinds import identity, value
 
 CONTENT: Final = "content"
 """The slot of a list's or dict's cells that holds its `Items` or `Entries`."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Tuple(Value):
     """A tuple of known items; `size` counts those of the tuples inside as well."""
 
@@ -28,7 +29,7 @@ class Tuple(Value):
         return f"({', '.join(map(repr, self.items))})"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Items:
     """What a list holds: its items, or one value for all of them if their number is not known."""
 
@@ -36,7 +37,7 @@ class Items:
     element: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entries:
     """What a dict holds: its known entries, and whether there may be others."""
 
@@ -44,7 +45,7 @@ class Entries:
     rest: Value | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@identity
 class List(Value):
     """A list, known by its identity; what it holds now is in its cells."""
 
@@ -59,7 +60,7 @@ class List(Value):
         return f"list of {self.items}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@identity
 class Dict(Value):
     """A dict, known by its identity; what it holds now is in its cells."""
 
@@ -74,7 +75,7 @@ class Dict(Value):
         return f"dict of {self.entries}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Trips:
     """How often an iteration runs: `count` times if known; `leading` says along an array's axis."""
 
@@ -82,7 +83,7 @@ class Trips:
     leading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stream(Value):
     """Something to iterate over, known by one value that stands for any of its items."""
 
@@ -93,7 +94,7 @@ class Stream(Value):
         return f"stream of {self.element!r}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Text(Value):
     """A string made of `parts`, of which some may be traced."""
 
@@ -103,7 +104,7 @@ class Text(Value):
         return "text"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Slice(Value):
     """``start:stop:step`` as an index."""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from flake8_jax.values.base import Value
 from flake8_jax.values.cells import Cells, next_serial
+from flake8_jax.values.kinds import identity, value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@identity
 class Scope:
     """The variables of a module, function or class body, and the scope around it."""
 
@@ -30,7 +31,7 @@ def module_of(scope: Scope) -> Scope:
     return scope
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@identity
 class Function(Value):
     """A `def` or `lambda` with the scope in which it was made."""
 
@@ -45,7 +46,7 @@ class Function(Value):
         return f"function {self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Bound(Value):
     """A callable whose first argument is already given: a method of an instance."""
 
@@ -56,7 +57,7 @@ class Bound(Value):
         return f"method {self.function!r}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Method(Value):
     """A method of a built-in or array object, by its name."""
 
@@ -67,7 +68,7 @@ class Method(Value):
         return f"{self.receiver!r}.{self.name}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@identity
 class Partial(Value):
     """A callable some of whose arguments are already given."""
 
@@ -80,7 +81,7 @@ class Partial(Value):
         return f"partial {self.function!r}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@identity
 class Transformed(Value):
     """A function under a transform such as `jax.jit`.
 
@@ -100,7 +101,7 @@ class Transformed(Value):
         return f"{self.path} of {self.function!r}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class External(Value):
     """Something in a module that is not followed, by its canonical dotted name."""
 
@@ -110,7 +111,7 @@ class External(Value):
         return self.path
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Imported(Value):
     """Something in a module that is not looked for yet: perhaps one of the project's own.
 
@@ -132,7 +133,7 @@ class Imported(Value):
         return f"imported {self.path}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@identity
 class Class(Value):
     """A class: its bases, the cells of its body, and what its decorators and bases make of it."""
 
@@ -146,7 +147,7 @@ class Class(Value):
         return f"class {self.name}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@identity
 class Instance(Value):
     """An object of a class of this program; its attributes are the slots of its cells."""
 
@@ -157,7 +158,7 @@ class Instance(Value):
         return f"instance of {self.cls.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Super(Value):
     """``super()`` in a method of `cls` called on `receiver`."""
 
@@ -165,21 +166,21 @@ class Super(Value):
     receiver: Value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Property(Value):
     """An attribute that a method computes."""
 
     getter: Value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StaticMethod(Value):
     """A function in a class that takes no instance."""
 
     function: Value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClassMethod(Value):
     """A function in a class that takes the class."""
 

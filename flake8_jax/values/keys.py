@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -11,6 +11,7 @@ from flake8_jax.values.arrays import Tracer
 from flake8_jax.values.base import Value
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.functions import Scope
+from flake8_jax.values.kinds import identity, value
 
 USE: Final = "use"
 """The slot of a key's cells that holds its `Use`."""
@@ -37,7 +38,7 @@ class Place(NamedTuple):
         return self.node is other.node and self.iteration == other.iteration
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Use:
     """A key was used up at `node`, reached through `places`.
 
@@ -54,7 +55,7 @@ class Use:
         return replace(self, certain=False) if self.certain else self
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@identity
 class Key(Value):
     """One PRNG key; `tracer` is set if it is traced."""
 
@@ -65,7 +66,7 @@ class Key(Value):
         return "used key" if USE in self.cells else "key"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@identity
 class Keys(Value):
     """An array of keys, `count` of them if that is known."""
 

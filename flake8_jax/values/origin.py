@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from flake8_jax.findings import Step
+from flake8_jax.values.kinds import value
 
 
 class How(Enum):
@@ -19,7 +19,7 @@ class How(Enum):
     """It was made by JAX while a trace was running."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Origin:
     """One step of a value's way; `parent` is the step before it.
 

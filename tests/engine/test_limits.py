@@ -97,7 +97,8 @@ def test_calls_within_the_depth_are_followed() -> None:
 def test_a_file_out_of_budget_says_so() -> None:
     assert trace_module(ast.parse(IMPORTS + chain(5)), Library(), {})
     body = "            x = x + n\n" * 500
-    loops = f"def g(x, n):\n    for i in range(3):\n        for j in range(3):\n{body}"
+    inner = "    for h in (1, 2, 3, 4):\n        for i in (1, 2, 3, 4):\n"
+    loops = f"def g(x, n):\n{inner}{body}"
     calls = "".join(f"    g(x, {n})\n" for n in range(8))
     assert not trace_module(ast.parse(IMPORTS + loops + JITTED + calls), Library(), {})
 
