@@ -138,7 +138,8 @@ def _range(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     bounds = args.positional
     numbers = [b.value for b in bounds if isinstance(b, Const) and isinstance(b.value, int)]
     numbers = [n for n in numbers if abs(n) < sys.maxsize // 2]
-    if numbers and len(numbers) == len(bounds) and (len(numbers) < 3 or numbers[2]):
+    fits = 0 < len(numbers) == len(bounds) <= 3
+    if fits and (len(numbers) < 3 or numbers[2]):
         return Stream(NUMBER, Trips(len(range(*numbers))))
     leading = any(isinstance(b, Static) and b.what is What.LEADING for b in bounds[:2])
     return Stream(NUMBER, Trips(leading=leading))
