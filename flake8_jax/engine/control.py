@@ -358,7 +358,7 @@ def comprehend(
     nested = bool(inner) or filtered
     known = source.items if isinstance(source, Tuple) and not nested else ()
     worth = it.traces or len(known) < 3 or any(map(_holds_function, known))
-    if 0 < len(known) <= 2 * limits.EXACT_ROUNDS and worth:
+    if 0 < len(known) <= limits.EXACT_ROUNDS and worth:
         return Tuple(tuple(one(i, item) for i, item in enumerate(known)))
     before, mark = it.operations, it.journal.mark()
     value = one(0, fresh(items[0]) if isinstance(source, Stream) else items[0])

@@ -23,13 +23,13 @@ STEPS_PER_NODE: Final = 12
 LEAST_STEPS: Final = 4000
 """Statements that a file may run however short it is."""
 
-MODULES_FOLLOWED: Final = 24
+MODULES_FOLLOWED: Final = 8
 """Other modules of the project that are read for one file."""
 
 FOREIGN_DEPTH: Final = 2
 """Calls inside calls of other modules that are followed."""
 
-FOREIGN_CALLS: Final = 4
+FOREIGN_CALLS: Final = 3
 """Calls of functions of other modules that are followed for one file."""
 
 REEXPORTS: Final = 8

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import islice
 from typing import Final
 
-from flake8_jax.values.arrays import Indexer, Tracer, Tree
-from flake8_jax.values.base import UNKNOWN, Const, Static, Value
+from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
+from flake8_jax.values.base import UNKNOWN, Array, Const, NumpyArray, Static, Unknown, Value
 from flake8_jax.values.containers import Dict, List, Text, Tuple
-from flake8_jax.values.functions import Instance
+from flake8_jax.values.functions import External, Instance
 from flake8_jax.values.keys import Key, Keys
 
 DEEPEST: Final = 4
+_FLAT: Final = frozenset({Tracer, Const, Static, Array, NumpyArray, Unknown, Opaque, External})
 WIDEST: Final = 16
 
 
@@ -33,6 +34,8 @@ def traced_item(value: Value, depth: int = DEEPEST) -> Tracer | None:
 
     Objects can hold one another, and a large table holds the same everywhere.
     """
+    if type(value) in _FLAT:
+        return value if type(value) is Tracer else None
     if depth:
         for item in islice(items_of(value), WIDEST):
             found = traced_item(item, depth - 1)
