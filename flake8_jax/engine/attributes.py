@@ -19,6 +19,7 @@ from flake8_jax.values.base import (
     NumpyArray,
     Static,
     Value,
+    What,
 )
 from flake8_jax.values.containers import Dict, List, Stream, Text, Tuple
 from flake8_jax.values.functions import External, Method
@@ -39,6 +40,8 @@ def _external(it: Interpreter, owner: External, name: str) -> Value:
 
 @ATTRIBUTES.on(Tracer, Array, Key, Keys)
 def _array(it: Interpreter, owner: Tracer | Array | Key | Keys, name: str) -> Value:
+    if name == "shape" and isinstance(owner, (Tracer, Array)):
+        return Static(What.SHAPE, owner.length)
     if name in STATIC_ATTRIBUTES:
         return _SIZES.get(name, STATIC)
     if name == "at":

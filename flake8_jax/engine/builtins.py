@@ -56,7 +56,9 @@ def _len(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         return Const(len(value.items))
     if isinstance(value, List) and value.items.known is not None:
         return Const(len(value.items.known))
-    return LEADING if isinstance(value, (Tracer, Array)) else NUMBER
+    if not isinstance(value, (Tracer, Array)):
+        return NUMBER
+    return LEADING if value.length is None else Const(value.length)
 
 
 _PYTHON_TYPES = frozenset(

@@ -12,7 +12,7 @@ from flake8_jax.engine.containers import escape, map_leaves
 from flake8_jax.engine.events import Call, StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.keys import key_call
-from flake8_jax.engine.operations import array
+from flake8_jax.engine.operations import array, lengthened
 from flake8_jax.engine.registry import CALLS, EXTERNALS, METHODS
 from flake8_jax.engine.transforms import apply_transform
 from flake8_jax.engine.uses import cached_trace
@@ -114,10 +114,30 @@ def call_row(
     if path in _UNCHANGED and len(args.all()) == 1 and isinstance(args.all()[0], Array):
         return args.all()[0]
     made = node if path.startswith("jax.numpy.") and _from_static(args) else None
-    value = array(it, args.all(), node, made)
+    value = lengthened(array(it, args.all(), node, made), first_size(path, args))
     if row.result is Result.ARRAYS:
         return UNKNOWN if not isinstance(value, Tracer) else Tree(Cells(), value.kind, value.origin)
     return value
+
+
+_FROM_ITEMS: Final = frozenset({"jax.numpy.array", "jax.numpy.asarray", "jax.numpy.stack"})
+_FROM_SHAPE: Final = frozenset(
+    f"jax.numpy.{name}" for name in ("zeros", "ones", "empty", "full", "eye", "identity", "arange")
+)
+
+
+def first_size(path: str, args: Arguments) -> int | None:
+    """The first size of an array that is made of known items, or of a known shape."""
+    given = args.positional[0] if len(args.positional) else None
+    if path in _FROM_ITEMS and isinstance(given, (Tuple, List)) and "axis" not in args.keywords:
+        items = given.items if isinstance(given, Tuple) else given.items.known
+        return None if items is None else len(items)
+    if path not in _FROM_SHAPE or (path.endswith("arange") and len(args.positional) != 1):
+        return None
+    if isinstance(given, Tuple) and given.items:
+        given = given.items[0]
+    size = given.value if isinstance(given, Const) else None
+    return size if type(size) is int else None
 
 
 def _same(it: Interpreter, leaf: Value, node: ast.expr) -> Value:

@@ -190,7 +190,8 @@ def _dict(it: Interpreter, value: Dict) -> Tuple | Stream:
 
 @ITERATIONS.on(Tracer)
 def _tracer(it: Interpreter, value: Tracer) -> Stream:
-    return Stream(Tracer(value.kind, value.origin), Trips(leading=True))
+    trips = Trips(value.length, leading=value.length is None)
+    return Stream(Tracer(value.kind, value.origin), trips)
 
 
 @ITERATIONS.on(Tree)
@@ -201,7 +202,7 @@ def _tree(it: Interpreter, value: Tree) -> Stream:
 
 @ITERATIONS.on(Array)
 def _array(it: Interpreter, value: Array) -> Stream:
-    return Stream(ARRAY, Trips(leading=True))
+    return Stream(ARRAY, Trips(value.length, leading=value.length is None))
 
 
 @ITERATIONS.on(NumpyArray)
@@ -260,7 +261,8 @@ def unpack(it: Interpreter, value: Value, count: int, star: int | None) -> tuple
             return (*items[:star], new_list(items[star:end]), *items[end:])
         return (UNKNOWN,) * count
     if isinstance(value, Static) and value.what is What.SHAPE:
-        return tuple(LEADING if i == 0 and star != 0 else SIZE for i in range(count))
+        first = LEADING if value.length is None else Const(value.length)
+        return tuple(first if i == 0 and star != 0 else SIZE for i in range(count))
     return tuple(fresh(source.element) if i != star else UNKNOWN for i in range(count))
 
 

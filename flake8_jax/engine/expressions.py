@@ -18,7 +18,7 @@ from flake8_jax.engine.operations import operate
 from flake8_jax.engine.registry import EXPRESSIONS
 from flake8_jax.engine.truth import ask
 from flake8_jax.values.arrays import Opaque, Perhaps, Tracer
-from flake8_jax.values.base import NONE, SHAPE, STATIC, UNKNOWN, Const, Static, Value
+from flake8_jax.values.base import NONE, SHAPE, STATIC, UNKNOWN, Const, Static, Value, What
 from flake8_jax.values.cells import MISSING, Cells
 from flake8_jax.values.containers import (
     Dict,
@@ -175,7 +175,9 @@ def tuple_(it: Interpreter, node: ast.Tuple) -> Value:
     items = spread(it, node.elts)
     if items is None:
         starred_ones = (e.value for e in node.elts if isinstance(e, ast.Starred))
-        return SHAPE if all(it.evaluate(e) == SHAPE for e in starred_ones) else UNKNOWN
+        kinds = [it.evaluate(e) for e in starred_ones]
+        shapes = all(isinstance(k, Static) and k.what is What.SHAPE for k in kinds)
+        return SHAPE if shapes else UNKNOWN
     made = Tuple(items)
     return made if made.size <= limits.TREE_SIZE else UNKNOWN
 

@@ -131,7 +131,9 @@ def _static(it: Interpreter, owner: Static, index: Value, node: ast.expr) -> Val
     if owner.what is What.SHAPE:
         if isinstance(index, Slice):
             return SHAPE
-        return LEADING if index == Const(0) else SIZE
+        if index != Const(0):
+            return SIZE
+        return LEADING if owner.length is None else Const(owner.length)
     return STATIC
 
 

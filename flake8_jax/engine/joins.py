@@ -59,14 +59,22 @@ def _is_number(value: Value) -> bool:
 def _static(a: Value, b: Value) -> Value:
     if a == b:
         return a
+    if isinstance(a, Static) and isinstance(b, Static) and a.what is b.what:
+        return Static(a.what)
     return NUMBER if _is_number(a) and _is_number(b) else STATIC
 
 
 def _tracer(a: Tracer, b: Tracer) -> Tracer:
     weak = a if a.kind <= b.kind else b
+    length = a.length if a.length == b.length else None
     if a.maker is not None and b.maker is None:
-        return Tracer(weak.kind, b.origin)
-    return weak if weak.maker is None or (a.maker and b.maker) else Tracer(weak.kind, weak.origin)
+        return Tracer(weak.kind, b.origin, length=length)
+    maker = weak.maker if a.maker and b.maker else None
+    return Tracer(weak.kind, weak.origin, maker, length)
+
+
+def _array(a: Array, b: Array) -> Array:
+    return a if a == b else ARRAY
 
 
 def _tuple(a: Tuple, b: Tuple) -> Value:
@@ -146,6 +154,7 @@ _SAME: Final[dict[type, Join]] = {
     int: _epoch,
     Const: _static,
     Static: _static,
+    Array: _array,
     Tracer: _tracer,
     Tuple: _tuple,
     Use: _use,

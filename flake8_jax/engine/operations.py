@@ -100,7 +100,7 @@ def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value
     if Tracer in kinds or Array in kinds:
         if isinstance(left, Const) and isinstance(left.value, str):
             return Text((right,))
-        return array(it, (left, right), node, _maker(left, right))
+        return lengthened(array(it, (left, right), node, _maker(left, right)), _length(left, right))
     if Tree in kinds:
         return _tree_operation(it, node, op, left, right)
     if Text in kinds:
@@ -128,6 +128,26 @@ def _sequence_operation(op: type, left: Value, right: Value) -> Value:
     if op is ast.Mult and isinstance(left, (Tuple, List)):
         return _repeat(left, right)
     return UNKNOWN
+
+
+def lengthened(value: Value, length: int | None) -> Value:
+    """The same array, whose first size is known."""
+    if length is None:
+        return value
+    if isinstance(value, Tracer):
+        return Tracer(value.kind, value.origin, value.maker, length)
+    return Array(length) if isinstance(value, Array) else value
+
+
+def _length(left: Value, right: Value) -> int | None:
+    """The first size of what an operator makes of an array and a number, or of two alike."""
+    lengths = set()
+    for value in (left, right):
+        if isinstance(value, (Tracer, Array)):
+            lengths.add(value.length)
+        elif not _number(value):
+            return None
+    return lengths.pop() if len(lengths) == 1 else None
 
 
 def _repeat(left: Tuple | List, right: Value) -> Value:

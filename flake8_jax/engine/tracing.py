@@ -32,9 +32,10 @@ def traced(it: Interpreter, value: Value, kind: TraceKind, origin: Origin) -> Va
     """What an argument becomes inside the traced function: its leaves are tracers."""
 
     def leaf(v: Value) -> Value:
-        if isinstance(v, Tracer):
-            return Tracer(max(v.kind, kind), origin)
-        if isinstance(v, (Array, NumpyArray)) or _scalar(v):
+        if isinstance(v, (Tracer, Array)):
+            before = v.kind if isinstance(v, Tracer) else kind
+            return Tracer(max(before, kind), origin, length=v.length)
+        if isinstance(v, NumpyArray) or _scalar(v):
             return Tracer(kind, origin)
         if isinstance(v, Key):
             return Key(v.cells, Tracer(kind, origin))
@@ -71,6 +72,10 @@ def element(it: Interpreter, value: Value, number: int) -> Value:
             return Key(child(v.cells, "any") if number == 0 else Cells(), v.tracer)
         if isinstance(v, Instance):
             return map_instance(it, v, leaf)
+        if isinstance(v, Array):
+            return ARRAY
+        if isinstance(v, Tracer):
+            return Tracer(v.kind, v.origin)
         return fresh(v)
 
     return map_leaves(value, leaf)

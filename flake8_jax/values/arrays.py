@@ -15,12 +15,14 @@ from flake8_jax.values.origin import Origin
 class Tracer(Value):
     """An array for sure, and traced.
 
-    `maker` is the call of a jax.numpy function that made it out of static values alone, if one did.
+    `length` is its first size, if known; `maker` is the call of a jax.numpy function that made it
+    out of static values alone, if one did.
     """
 
     kind: TraceKind
     origin: Origin = field(compare=False)
     maker: ast.expr | None = field(default=None, compare=False)
+    length: int | None = None
 
     def __repr__(self) -> str:
         return f"{self.kind.name.lower()} tracer"

@@ -48,9 +48,13 @@ class What(Enum):
 
 @value
 class Static(Value):
-    """A Python object that is no tracer and does not hold one; its value is not known."""
+    """A Python object that is no tracer and does not hold one; its value is not known.
+
+    `length` is the first size of a shape, if that is known.
+    """
 
     what: What = What.ANY
+    length: int | None = None
 
     def __repr__(self) -> str:
         return self.what.value
@@ -78,7 +82,9 @@ class Const(Value):
 
 @value
 class Array(Value):
-    """A JAX array that no trace is known to stand behind."""
+    """A JAX array that no trace is known to stand behind; `length` is its first size, if known."""
+
+    length: int | None = None
 
     def __repr__(self) -> str:
         return "array"

@@ -334,3 +334,28 @@ def next_power_of_two(x, n):
 
 def ok_left_early():
     return [(4, partial(next_power_of_two, n=9), (jnp.ones(9),))]
+
+
+# An array whose length stands there, and one that a visible call gives.
+@jax.jit
+def weighted(y):
+    for weight in jnp.array([0.1, 0.2, 0.3]):
+        y = jnp.sin(y) * weight
+    return y
+
+
+def ok_short_array():
+    return [(3, weighted, (jnp.ones(2),))]
+
+
+@jax.jit
+def chained(rows):
+    y = jnp.zeros(4)
+    for i in range(rows.shape[0]):
+        y = jnp.tanh(y + rows[i])
+    return y
+
+
+def ok_few_rows():
+    chained(jnp.ones((3, 4)))
+    return [(3, chained, (jnp.ones((3, 4)),))]
