@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.arguments import Arguments
+from flake8_jax.engine.contexts import Contexts
 from flake8_jax.engine.frames import Frame
 from flake8_jax.engine.registry import (
     ATTRIBUTES,
@@ -62,7 +62,7 @@ class Callers:
     """Functions that some transform traces."""
 
 
-class Interpreter:
+class Interpreter(Contexts):
     """Runs one module over abstract values and tells `listeners` what happens."""
 
     def __init__(self, module: Scope, library: Library, listeners: Listeners, lines: int) -> None:
@@ -222,52 +222,6 @@ class Interpreter:
             if trace.kind is TraceKind.ABSTRACT:
                 return trace
         return None
-
-    @contextmanager
-    def tracing(self, trace: Trace | None) -> Iterator[None]:
-        """Runs the body inside `trace`."""
-        if trace is None:
-            yield
-            return
-        traces, level = self.traces, self.level
-        self.traces = (*traces, trace)
-        self.level = max(level, trace.kind)
-        try:
-            yield
-        finally:
-            self.traces, self.level = traces, level
-
-    @contextmanager
-    def safely(self) -> Iterator[None]:
-        """Runs the body; what is too deep for Python's stack is left out."""
-        frame, traces, level, places = self.frame, self.traces, self.level, self.places
-        try:
-            yield
-        except RecursionError:
-            self.exhausted = True
-            self.frame, self.traces, self.level, self.places = frame, traces, level, places
-            self.depth = self.loop_depth = 0
-            self.active.clear()
-
-    @contextmanager
-    def untraced(self) -> Iterator[None]:
-        """Runs the body outside of every trace, as callbacks run."""
-        traces, level = self.traces, self.level
-        self.traces, self.level = (), 0
-        try:
-            yield
-        finally:
-            self.traces, self.level = traces, level
-
-    @contextmanager
-    def at(self, place: Place) -> Iterator[None]:
-        """Runs the body one level further on the way."""
-        places = self.places
-        self.places = (*places, place)
-        try:
-            yield
-        finally:
-            self.places = places
 
     def dispose(self) -> None:
         """Breaks the cycles between scopes and functions, so that the file's tree is freed now."""
