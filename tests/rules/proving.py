@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from jax.errors import TracerBoolConversionError
 
 Program = Callable[[], Any]
 
@@ -62,3 +63,10 @@ def lines_of(error: BaseException, proof: str) -> set[int]:
         for frame in traceback.extract_tb(error.__traceback__)
         if frame.lineno is not None and Path(frame.filename) == bad
     }
+
+
+def refused_lines(bug: Program, proof: str) -> set[int]:
+    """The marked lines at which JAX refuses to tell the truth of a tracer when `bug` runs."""
+    with pytest.raises(TracerBoolConversionError) as caught:
+        bug()
+    return lines_of(caught.value, proof) & set(marked_lines(Path(proof).with_name("bad.py")))
