@@ -15,9 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-LARGEST_FILE: Final = 60_000
+LARGEST_FILE: Final = 30_000
 """Bytes of the largest file that is read: what it costs to parse grows with it."""
-CACHE_BYTES: Final = 300_000
+CACHE_BYTES: Final = 200_000
 """Source behind the trees that are kept: a tree takes some fifty times the memory of its source."""
 CACHE_FILES: Final = 64
 _MARKERS: Final = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
