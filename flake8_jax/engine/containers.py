@@ -38,7 +38,7 @@ from flake8_jax.values.containers import (
     new_list,
     new_list_of,
 )
-from flake8_jax.values.functions import Function, Instance
+from flake8_jax.values.functions import Instance
 from flake8_jax.values.keys import USE, Key, Keys
 
 Leaf = Callable[[Value], Value]
@@ -310,7 +310,3 @@ def element_of(value: Tuple | Stream) -> Value:
     for item in value.items:
         result = item if result is None else join(result, item)
     return UNKNOWN if result is None else result
-
-
-def is_function(value: Value) -> bool:
-    return isinstance(value, Function)

@@ -11,7 +11,7 @@ from flake8_jax.engine.events import Loop, Truth
 from flake8_jax.engine.frames import Rounds
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, widen
-from flake8_jax.engine.narrowing import narrow
+from flake8_jax.engine.narrowing import is_plain, narrow
 from flake8_jax.engine.registry import STATEMENTS
 from flake8_jax.engine.targets import assign
 from flake8_jax.engine.truth import ask
@@ -281,6 +281,8 @@ def _sides(it: Interpreter, test: ast.expr) -> tuple[float, float] | None:
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
         return None
     if not isinstance(test.ops[0], (ast.Lt, ast.LtE, ast.Gt, ast.GtE)):
+        return None
+    if not (is_plain(test.left) and is_plain(test.comparators[0])):
         return None
     sides = [it.evaluate(side) for side in (test.left, test.comparators[0])]
     numbers = [s.value for s in sides if isinstance(s, Const) and isinstance(s.value, (int, float))]

@@ -212,10 +212,6 @@ class Interpreter(Contexts):
 
     # -- traces and places ---------------------------------------------------------------------
 
-    @property
-    def abstract(self) -> bool:
-        return self.level == TraceKind.ABSTRACT
-
     def abstract_trace(self) -> Trace | None:
         """The innermost abstract trace."""
         for trace in reversed(self.traces):

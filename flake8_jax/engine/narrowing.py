@@ -22,19 +22,23 @@ def narrow(it: Interpreter, test: ast.expr, holds: bool) -> None:
     """Writes what is known of the names in `test` if it holds (or fails)."""
     if it.traces:
         _forget_what_is_guarded(it, test)
+    _narrow(it, test, holds)
+
+
+def _narrow(it: Interpreter, test: ast.expr, holds: bool) -> None:
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        narrow(it, test.operand, not holds)
+        _narrow(it, test.operand, not holds)
     elif isinstance(test, ast.BoolOp):
         if isinstance(test.op, ast.And) is holds:
             for operand in test.values:
-                narrow(it, operand, holds)
+                _narrow(it, operand, holds)
     elif isinstance(test, ast.Compare) and len(test.ops) == 1:
         _compared(it, test, holds)
     elif isinstance(test, ast.Call) and len(test.args) == 2:
         _instance_of(it, test, holds)
     elif isinstance(test, ast.Name):
         learn(it, it.lookup(test.id), TRUTH, holds)
-    elif isinstance(test, ast.Attribute) and isinstance(test.value, ast.Name):
+    elif isinstance(test, ast.Attribute) and is_plain(test):
         learn(it, it.evaluate(test), TRUTH, holds)
 
 
@@ -56,13 +60,19 @@ def _forget_what_is_guarded(it: Interpreter, test: ast.expr) -> None:
 def _compared(it: Interpreter, test: ast.Compare, holds: bool) -> None:
     op, other = test.ops[0], test.comparators[0]
     is_none = isinstance(other, ast.Constant) and other.value is None
-    if not is_none or not isinstance(op, (ast.Is, ast.IsNot)):
+    if not is_none or not isinstance(op, (ast.Is, ast.IsNot)) or not is_plain(test.left):
         return
-    if isinstance(op, ast.Is) is holds:
-        learn(it, it.evaluate(test.left), NOT_NONE, False)
+    absent = isinstance(op, ast.Is) is holds
+    learn(it, it.evaluate(test.left), NOT_NONE, not absent)
+    if absent:
         _refine(it, test.left, NONE)
-    elif isinstance(test.left, (ast.Name, ast.Attribute)):
-        learn(it, it.evaluate(test.left), NOT_NONE, True)
+
+
+def is_plain(expression: ast.expr) -> bool:
+    """A constant, or a name and attributes of it: evaluated twice, it does nothing twice."""
+    while isinstance(expression, ast.Attribute):
+        expression = expression.value
+    return isinstance(expression, (ast.Name, ast.Constant))
 
 
 def _instance_of(it: Interpreter, test: ast.Call, holds: bool) -> None:

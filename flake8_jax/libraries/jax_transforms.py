@@ -85,6 +85,19 @@ TRANSFORMS: Final[Mapping[str, Transform]] = {
 
 _BRANCH = (Spread("operands"),)
 
+
+def _derivative(params: str) -> Caller:
+    """A caller that differentiates its function at `primals` there and then."""
+    body = Body("fun", (Spread("primals"),))
+    return Caller(_params(params), (body,), Result.UNKNOWN, kind=CONCRETE, cached=False)
+
+
+def _callback(params: str) -> Caller:
+    """A caller whose function runs on the host, outside of every trace."""
+    body = Body("callback", (Spread("args"),))
+    return Caller(_params(params), (body,), Result.UNKNOWN, kind=None, cached=False, host=True)
+
+
 CALLERS: Final[Mapping[str, Caller]] = {
     "jax.lax.scan": Caller(
         _params("f init xs length reverse unroll"),
@@ -213,51 +226,12 @@ CALLERS: Final[Mapping[str, Caller]] = {
     "jax.eval_shape": Caller(
         _params("fun *args"), (Body("fun", (Spread("args"),)),), Result.STATIC, cached=False
     ),
-    "jax.jvp": Caller(
-        _params("fun primals tangents has_aux"),
-        (Body("fun", (Spread("primals"),)),),
-        Result.UNKNOWN,
-        kind=CONCRETE,
-        cached=False,
-    ),
-    "jax.vjp": Caller(
-        _params("fun *primals"),
-        (Body("fun", (Spread("primals"),)),),
-        Result.UNKNOWN,
-        kind=CONCRETE,
-        cached=False,
-    ),
-    "jax.linearize": Caller(
-        _params("fun *primals"),
-        (Body("fun", (Spread("primals"),)),),
-        Result.UNKNOWN,
-        kind=CONCRETE,
-        cached=False,
-    ),
-    "jax.pure_callback": Caller(
-        _params("callback result_shape_dtypes *args"),
-        (Body("callback", (Spread("args"),)),),
-        Result.UNKNOWN,
-        kind=None,
-        cached=False,
-        host=True,
-    ),
-    "jax.experimental.io_callback": Caller(
-        _params("callback result_shape_dtypes *args"),
-        (Body("callback", (Spread("args"),)),),
-        Result.UNKNOWN,
-        kind=None,
-        cached=False,
-        host=True,
-    ),
-    "jax.debug.callback": Caller(
-        _params("callback *args"),
-        (Body("callback", (Spread("args"),)),),
-        Result.UNKNOWN,
-        kind=None,
-        cached=False,
-        host=True,
-    ),
+    "jax.jvp": _derivative("fun primals tangents has_aux"),
+    "jax.vjp": _derivative("fun *primals"),
+    "jax.linearize": _derivative("fun *primals"),
+    "jax.pure_callback": _callback("callback result_shape_dtypes *args"),
+    "jax.experimental.io_callback": _callback("callback result_shape_dtypes *args"),
+    "jax.debug.callback": _callback("callback *args"),
 }
 
 ALIASES: Final[Mapping[str, str]] = {
