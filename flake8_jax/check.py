@@ -11,20 +11,17 @@ from typing import Any, Final
 from flake8_jax.engine import trace_module
 from flake8_jax.engine.trace import Site
 from flake8_jax.findings import Finding
-from flake8_jax.libraries import Library
+from flake8_jax.libraries import CONCERNED, Library
 from flake8_jax.rule import Rule
 from flake8_jax.rules import all_rules
 from flake8_jax.settings import Settings
-
-NAMES: Final = ("jax", "flax", "equinox", "haiku", "numpyro", "optax")
-"""A file that has none of these names cannot concern JAX."""
 
 DEFAULTS: Final = Settings()
 
 
 def concerns_jax(text: str, settings: Settings = DEFAULTS) -> bool:
     """A cheap test that spares most files of most projects the analysis."""
-    if any(name in text for name in NAMES):
+    if any(name in text for name in CONCERNED):
         return True
     return any(name.rpartition(".")[2] in text for name in settings.jit_names)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from flake8_jax.engine.classes import FIELDS, traits
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.libraries.classes import Trait
+from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Opaque
 from flake8_jax.values.base import NUMBER, STATIC, Value
 from flake8_jax.values.cells import Cells

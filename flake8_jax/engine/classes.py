@@ -10,8 +10,9 @@ from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.containers import escape
 from flake8_jax.engine.frames import Frame
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.engine.registry import ATTRIBUTES, CALLS
-from flake8_jax.libraries.classes import BASES, DECORATORS, Trait
+from flake8_jax.engine.registry import ATTRIBUTES, CALLS, EXTERNALS
+from flake8_jax.libraries import BASES, DECORATORS, ROWS
+from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Opaque
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, Value
 from flake8_jax.values.cells import MISSING, Cells
@@ -125,6 +126,20 @@ def find(cls: Class, name: str) -> Value | None:
     return None
 
 
+def find_outside(cls: Class, name: str) -> External | None:
+    """What a class inherits from a base in a library, if the tables know it."""
+    for base in cls.bases:
+        if isinstance(base, External):
+            path = f"{base.path}.{name}"
+            if path in ROWS or path in EXTERNALS:
+                return External(path)
+        elif isinstance(base, Class):
+            found = find_outside(base, name)
+            if found is not None:
+                return found
+    return None
+
+
 @CALLS.on(Class)
 def construct(it: Interpreter, cls: Class, args: Arguments, node: ast.expr) -> Value:
     """Makes an instance: runs `__init__`, or fills in the fields."""
@@ -166,6 +181,9 @@ def instance_attribute(it: Interpreter, owner: Instance, name: str) -> Value:
     found = find(owner.cls, name)
     if found is not None:
         return _bind(it, found, owner)
+    inherited = find_outside(owner.cls, name)
+    if inherited is not None:
+        return Bound(inherited, owner)
     if name == "_replace" and Trait.TUPLE in traits(owner.cls):
         return Partial(External("flake8_jax.replace"), (owner,), {})
     if name == "__class__":
@@ -216,7 +234,8 @@ def super_attribute(it: Interpreter, owner: Super, name: str) -> Value:
         found = find(base, name) if isinstance(base, Class) else None
         if found is not None:
             return _bind(it, found, owner.receiver)
-    return UNKNOWN
+    inherited = find_outside(owner.cls, name)
+    return UNKNOWN if inherited is None else Bound(inherited, owner.receiver)
 
 
 @CALLS.on(Instance)

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import builtins
 import sys
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from flake8_jax.libraries import (
-    jax_lax,
-    jax_misc,
-    jax_nn,
-    jax_numpy,
-    jax_random,
-    jax_transforms,
-)
-from flake8_jax.libraries.classes import BASES, DECORATORS
-from flake8_jax.libraries.rows import Caller, Function, Result, Row, Transform
+from flake8_jax.libraries import chex, equinox, flax_struct, jax, python
+from flake8_jax.libraries.rows import Caller, Function, Package, Result, Row, Transform
+from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.base import UNKNOWN, Value
 from flake8_jax.values.functions import External
 
-_FUNCTIONS: Final[tuple[Mapping[str, Function], ...]] = (
-    jax_numpy.TABLE,
-    jax_lax.TABLE,
-    jax_random.TABLE,
-    jax_nn.TABLE,
-    jax_misc.TABLE,
+PACKAGES: Final[tuple[Package, ...]] = (
+    python.PACKAGE,
+    jax.PACKAGE,
+    chex.PACKAGE,
+    equinox.PACKAGE,
+    flax_struct.PACKAGE,
 )
 _ARRAY_MODULES: Final = (
     "jax.numpy.",
@@ -38,12 +32,10 @@ _ARRAY_MODULES: Final = (
 _ARRAY_FUNCTION: Final = Function(result=Result.ARRAY)
 _BUILTINS: Final = {name: External(f"builtins.{name}") for name in dir(builtins)}
 
-ROWS: Final[Mapping[str, Row]] = {
-    **{path: row for table in _FUNCTIONS for path, row in table.items()},
-    **jax_transforms.TRANSFORMS,
-    **jax_transforms.CALLERS,
-}
-
+ROWS: Final[Mapping[str, Row]] = dict(ChainMap(*(dict(p.rows) for p in PACKAGES)))
+BASES: Final[Mapping[str, Trait]] = dict(ChainMap(*(dict(p.bases) for p in PACKAGES)))
+DECORATORS: Final[Mapping[str, Trait]] = dict(ChainMap(*(dict(p.decorators) for p in PACKAGES)))
+ALIASES: Final[Mapping[str, str]] = dict(ChainMap(*(dict(p.aliases) for p in PACKAGES)))
 
 KNOWN_PACKAGES: Final = (
     frozenset(sys.stdlib_module_names)
@@ -51,6 +43,15 @@ KNOWN_PACKAGES: Final = (
     | {path.partition(".")[0] for table in (ROWS, BASES, DECORATORS) for path in table}
 )
 """Packages that are never looked for among the files of a project."""
+
+CONCERNED: Final = tuple(
+    sorted(
+        name
+        for name in KNOWN_PACKAGES - sys.stdlib_module_names - {"numpy", "scipy"}
+        if name == "jax" or "jax" not in name
+    )
+)
+"""A file that has none of these names cannot concern JAX."""
 
 
 JIT: Final = "jax.jit"
@@ -69,7 +70,7 @@ class Library:
         found = self._known.get(path)
         if found is None:
             own = path in self._jit_names
-            found = External(JIT if own else jax_transforms.ALIASES.get(path, path))
+            found = External(JIT if own else ALIASES.get(path, path))
             self._known[path] = found
         return found
 

@@ -5,9 +5,10 @@ A row is data. Its key in a table is the dotted name under which users write the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
+from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.base import TraceKind
 
 
@@ -185,3 +186,17 @@ class Caller:
 
 
 Row = Function | Transform | Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """All that is known of one package, by dotted name.
+
+    `rows` tells of callables, `bases` and `decorators` what they make of a class; `aliases` gives
+    the names under which something is found besides the name of its row.
+    """
+
+    rows: Mapping[str, Row] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    bases: Mapping[str, Trait] = field(default_factory=dict)
+    decorators: Mapping[str, Trait] = field(default_factory=dict)

@@ -10,7 +10,8 @@ from typing import Any, Final, NamedTuple, Protocol, TypeVar, cast
 import jax
 import pytest
 
-from flake8_jax.libraries.classes import BASES, DECORATORS, Trait
+from flake8_jax.libraries import BASES, DECORATORS
+from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.base import TraceKind
 from tests.libraries.running import find
 from tests.libraries.tracing import kind_of

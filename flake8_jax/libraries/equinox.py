@@ -1,0 +1,8 @@
+"""What equinox does."""
+
+from typing import Final
+
+from flake8_jax.libraries.rows import Package
+from flake8_jax.libraries.traits import Trait
+
+PACKAGE: Final = Package(bases={"equinox.Module": Trait.DATA | Trait.PYTREE})

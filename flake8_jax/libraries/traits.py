@@ -1,0 +1,23 @@
+"""What base classes and class decorators can make of a class."""
+
+from __future__ import annotations
+
+from enum import Flag, auto
+
+
+class Trait(Flag):
+    """What a class is to Python and JAX."""
+
+    NONE = 0
+    DATA = auto()
+    """Its constructor takes its annotated fields in order."""
+    TUPLE = auto()
+    """Its instances unpack and index like tuples of their fields."""
+    PYTREE = auto()
+    """JAX takes its instances apart into their fields."""
+    CUSTOM = auto()
+    """JAX takes its instances apart with the class's own `tree_flatten`."""
+    ENUM = auto()
+    """Its attributes are constants."""
+    OPEN = auto()
+    """It has attributes and methods that are not visible."""
