@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from flake8_jax.engine.classes import FIELDS, traits
+from flake8_jax.engine.bases import FIELDS, traits
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Opaque

@@ -231,7 +231,7 @@ def _const(it: Interpreter, value: Const) -> Tuple | Stream:
 
 @ITERATIONS.on(Instance)
 def _instance(it: Interpreter, value: Instance) -> Tuple | Stream:
-    from flake8_jax.engine.classes import named_items
+    from flake8_jax.engine.instances import named_items
 
     items = named_items(value)
     return Stream(UNKNOWN) if items is None else Tuple(items)

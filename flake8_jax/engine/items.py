@@ -155,7 +155,7 @@ def _generic(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Val
 
 @ITEMS.on(Instance)
 def _instance(it: Interpreter, owner: Instance, index: Value, node: ast.expr) -> Value:
-    from flake8_jax.engine.classes import named_items
+    from flake8_jax.engine.instances import named_items
 
     items = named_items(owner)
     if items is not None:

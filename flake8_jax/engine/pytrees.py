@@ -66,7 +66,7 @@ def _tree_map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         return result if not isinstance(value, (Opaque, Tree)) else UNKNOWN
 
     if isinstance(tree, Instance):
-        from flake8_jax.engine.classes import map_instance
+        from flake8_jax.engine.structures import map_instance
 
         return map_instance(it, tree, leaf)
     return map_leaves(tree, leaf)

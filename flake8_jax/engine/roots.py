@@ -8,8 +8,8 @@ from types import NoneType
 from flake8_jax.engine import uses
 from flake8_jax.engine.annotations import annotated
 from flake8_jax.engine.arguments import Arguments
-from flake8_jax.engine.classes import generic_instance
 from flake8_jax.engine.functions import run
+from flake8_jax.engine.generic import generic_instance
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.tracing import signature, underlying
 from flake8_jax.engine.transforms import exempt

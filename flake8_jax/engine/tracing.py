@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flake8_jax.engine.classes import map_instance
 from flake8_jax.engine.containers import child, fresh, map_leaves
 from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.structures import map_instance
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import (
     ARRAY,
