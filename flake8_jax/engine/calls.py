@@ -109,6 +109,8 @@ def call_row(
         return STATIC
     if row.result is Result.UNKNOWN:
         return UNKNOWN
+    if row.result is Result.OBJECT:
+        return it.library.external(f"{path}()")
     if row.result is Result.SAME and args.positional:
         return map_leaves(args.positional[0], lambda leaf: _same(it, leaf, node))
     if path in _UNCHANGED and len(args.all()) == 1 and isinstance(args.all()[0], Array):

@@ -5,9 +5,20 @@ A function that has no row returns an array and takes tracers everywhere.
 
 from typing import Final
 
-from flake8_jax.libraries.rows import Result, Table, each, function
+from flake8_jax.libraries.rows import KeyEffect, Result, Table, each, function
 
 NN, INITIALIZERS = "jax.nn", "jax.nn.initializers"
+
+_CONSTANT: Final = "constant"
+_RANDOM: Final = (
+    "delta_orthogonal glorot_normal glorot_uniform he_normal he_uniform kaiming_normal "
+    "kaiming_uniform lecun_normal lecun_uniform normal orthogonal truncated_normal uniform "
+    "variance_scaling xavier_normal xavier_uniform"
+)
+"""Functions that return initializers."""
+_DRAWS: Final = function("key shape", static="shape", effect=KeyEffect.CONSUME)
+_KEEPS: Final = function("key shape", static="shape")
+"""An initializer that takes a key but does not use it."""
 
 TABLE: Final[Table] = {
     **each(NN, "glu log_softmax softmax standardize", function("x axis", static="axis")),
@@ -24,13 +35,9 @@ TABLE: Final[Table] = {
         "get_scaled_dot_general_config scaled_dot_general scaled_matmul",
         function(result=Result.UNKNOWN),
     ),
-    # These two are initializers; all the others return initializers, which are functions.
-    **each(INITIALIZERS, "ones zeros", function("key shape", static="shape")),
-    **each(
-        INITIALIZERS,
-        "Initializer constant delta_orthogonal glorot_normal glorot_uniform he_normal he_uniform "
-        "kaiming_normal kaiming_uniform lecun_normal lecun_uniform normal orthogonal "
-        "truncated_normal uniform variance_scaling xavier_normal xavier_uniform",
-        function(result=Result.UNKNOWN),
-    ),
+    **each(INITIALIZERS, "ones zeros", _KEEPS),
+    **each(INITIALIZERS, f"{_CONSTANT} {_RANDOM}", function(result=Result.OBJECT)),
+    f"{INITIALIZERS}.{_CONSTANT}()": _KEEPS,
+    **{f"{INITIALIZERS}.{name}()": _DRAWS for name in _RANDOM.split()},
+    f"{INITIALIZERS}.Initializer": function(result=Result.UNKNOWN),
 }

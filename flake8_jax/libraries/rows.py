@@ -23,6 +23,11 @@ class Result(Enum):
     """A Python value, dtype or shape that is known while tracing."""
     SAME = "same"
     """A pytree like the first argument, each leaf an array; a Python number may stay one."""
+    OBJECT = "object"
+    """An object or function of the library, whatever it was made from.
+
+    What it does stands under the name of the call: ``jax.nn.initializers.normal()``.
+    """
     UNKNOWN = "unknown"
     """Anything else: nothing is claimed."""
 

@@ -83,7 +83,7 @@ def _by_name(value: Any, claim: str) -> bool:
         return type(value).__name__ == claim.removeprefix("instance of ")
     if claim.startswith("class "):
         return isinstance(value, type) and value.__name__ == claim.removeprefix("class ")
-    if " of function " in claim:
+    if " of function " in claim or claim.endswith("()"):
         return callable(value)
     try:
         constant = ast.literal_eval(claim)

@@ -117,6 +117,12 @@ class Call:
     kwargs: Mapping[str, Any]
 
 
+MADE_WITH: Final[Mapping[str, tuple[Any, ...]]] = {
+    "jax.nn.initializers.constant": (1.0,),
+    "jax.nn.initializers.variance_scaling": (1.0, "fan_in", "normal"),
+}
+"""What to make an object with, if not with nothing: ``name()`` is what a call of ``name`` makes."""
+
 Examples = Mapping[str, Call | tuple[Call, ...]]
 """Dotted name to one example or more, for functions that no generic call fits."""
 
@@ -134,6 +140,9 @@ def within(module: str, examples: Examples) -> Examples:
 @cache
 def find(name: str) -> Any:
     """What the dotted name stands for."""
+    if name.endswith("()"):
+        maker = name.removesuffix("()")
+        return find(maker)(*MADE_WITH.get(maker, ()))
     module, _, attribute = name.rpartition(".")
     if module == METHODS:
         return _method(attribute)

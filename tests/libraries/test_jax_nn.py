@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from flake8_jax.libraries.jax_nn import TABLE
-from flake8_jax.libraries.rows import Function, Result
+from flake8_jax.libraries.rows import Function, KeyEffect, Result
 from tests.libraries.running import (
     INTS,
     KEY,
@@ -18,6 +18,7 @@ from tests.libraries.running import (
     examples_of,
     find,
     kind_of,
+    positional,
     public,
     under_jit,
     within,
@@ -36,12 +37,18 @@ FACTORIES = {*public(jax.nn.initializers)} - {
 EXAMPLES: Examples = within(
     "jax.nn",
     {
+        "initializers.delta_orthogonal()": call(KEY, (3, 3, 4, 4)),
         "dot_product_attention": call(HEADS, HEADS, HEADS),
         "glu": call(np.ones(4, np.float32)),
         "one_hot": call(INTS, 3),
     },
 )
-NAMES = sorted({*public(jax.nn, jax.nn.initializers)} - SCALED - FACTORIES)
+CONVOLUTION = (3, 3, 4, 4)
+INITIALIZERS = sorted(
+    {name for name in TABLE if name.endswith("()")}
+    | {"jax.nn.initializers.ones", "jax.nn.initializers.zeros"}
+)
+NAMES = sorted({*public(jax.nn, jax.nn.initializers)} - SCALED - FACTORIES | {*INITIALIZERS})
 
 
 def row_of(name: str) -> Function:
@@ -65,19 +72,31 @@ def test_what_is_not_run_claims_nothing(name: str) -> None:
     assert row_of(name) == Function(result=Result.UNKNOWN)
 
 
-ARGUMENTS = {"constant": (1.0,), "variance_scaling": (1.0, "fan_in", "normal")}
-CONVOLUTION = (3, 3, 4, 4)
-
-
 @pytest.mark.parametrize("name", sorted(FACTORIES))
-def test_factories_of_initializers_return_functions(name: str) -> None:
-    assert row_of(name) == Function(result=Result.UNKNOWN)
-    initializer = find(name)(*ARGUMENTS.get(name.rpartition(".")[2], ()))
-    jax.jit(lambda key: initializer(key, CONVOLUTION)).trace(KEY)
+def test_factories_of_initializers_return_functions_that_have_rows(name: str) -> None:
+    assert row_of(name) == Function(result=Result.OBJECT)
+    assert f"{name}()" in TABLE
+    assert positional(f"{name}()")[:2] == ("key", "shape")
+
+
+@pytest.mark.parametrize("name", INITIALIZERS)
+def test_initializers_do_to_the_key_what_the_row_says(name: str) -> None:
+    def twice(key: jax.Array) -> None:
+        find(name)(key, CONVOLUTION)
+        find(name)(key, CONVOLUTION)
+
+    with jax.debug_key_reuse(True):
+        if TABLE[name].effect is KeyEffect.CONSUME:
+            with pytest.raises(jax.errors.KeyReuseError):
+                jax.jit(twice).trace(jax.random.key(1))
+        else:
+            assert TABLE[name].effect is None
+            jax.jit(twice).trace(jax.random.key(1))
 
 
 def test_a_table_has_no_row_for_what_does_not_exist() -> None:
-    assert {*TABLE} <= {*public(jax.nn, jax.nn.initializers), "jax.nn.initializers.Initializer"}
+    names = {*public(jax.nn, jax.nn.initializers), "jax.nn.initializers.Initializer"}
+    assert {name.removesuffix("()") for name in TABLE} <= names
 
 
 def test_a_flag_makes_pairs() -> None:
