@@ -5,7 +5,9 @@ from __future__ import annotations
 from flake8_jax.engine.containers import part
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import ATTRIBUTES
+from flake8_jax.libraries import BASES, ROWS
 from flake8_jax.libraries.jax_array import ARRAY_ATTRIBUTES, STATIC_ATTRIBUTES
+from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
 from flake8_jax.values.base import (
     ARRAY,
@@ -22,7 +24,7 @@ from flake8_jax.values.base import (
     What,
 )
 from flake8_jax.values.containers import Dict, List, Stream, Text, Tuple
-from flake8_jax.values.functions import External, Method
+from flake8_jax.values.functions import Bound, External, Method, Object
 from flake8_jax.values.keys import Key, Keys
 
 _SIZES = {"shape": SHAPE, "size": SIZE}
@@ -36,6 +38,16 @@ def _unknown(it: Interpreter, owner: Value, name: str) -> Value:
 @ATTRIBUTES.on(External)
 def _external(it: Interpreter, owner: External, name: str) -> Value:
     return it.library.external(f"{owner.path}.{name}")
+
+
+@ATTRIBUTES.on(Object)
+def _object(it: Interpreter, owner: Object, name: str) -> Value:
+    path = f"{owner.path}.{name}"
+    if path in ROWS:
+        return Bound(External(path), owner)
+    if Trait.DATA in BASES.get(owner.path, Trait.NONE):
+        return owner.given.get(name, UNKNOWN)
+    return UNKNOWN
 
 
 @ATTRIBUTES.on(Tracer, Array, Key, Keys)

@@ -6,11 +6,12 @@ import ast
 from collections.abc import Callable, Mapping
 
 from flake8_jax.engine.arguments import Arguments, bind_row
-from flake8_jax.engine.containers import iterate
+from flake8_jax.engine.containers import fresh, iterate, map_leaves
 from flake8_jax.engine.control import branch
 from flake8_jax.engine.events import StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join
+from flake8_jax.engine.keys import shown_key, use_up
 from flake8_jax.engine.operations import made
 from flake8_jax.engine.trace import Trace
 from flake8_jax.engine.tracing import element, signature, traced, untraced
@@ -23,12 +24,15 @@ from flake8_jax.libraries.rows import (
     Result,
     Same,
     Slice,
+    Some,
     Spread,
 )
 from flake8_jax.values.arrays import Tracer
 from flake8_jax.values.base import NONE, NUMBER, STATIC, UNKNOWN, TraceKind, Value
 from flake8_jax.values.cells import next_serial
 from flake8_jax.values.containers import List, Tuple
+from flake8_jax.values.functions import Object
+from flake8_jax.values.keys import UseKind
 from flake8_jax.values.origin import How, Origin
 
 Bindings = Mapping[str, Value]
@@ -37,6 +41,10 @@ Bindings = Mapping[str, Value]
 def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: ast.expr) -> Value:
     """Calls a function that the tables describe as a caller of functions."""
     bound = bind_row(row.params, args)
+    if args.more:
+        bound["**"] = UNKNOWN
+    if row.key in bound:
+        use_up(it, node, bound[row.key], UseKind.SAMPLE, shown_key(args, row))
     if row.host:
         with it.untraced():
             _host(it, row, bound, node)
@@ -62,8 +70,8 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
 
 def _host(it: Interpreter, row: Caller, bound: Bindings, node: ast.expr) -> None:
     for body in row.bodies:
-        function = bound.get(body.function)
-        if function is not None:
+        function = _given(bound, body.function)
+        if function is not UNKNOWN:
             it.call(function, Arguments(more=True), node)
 
 
@@ -84,7 +92,8 @@ def _bodies(
         values = _feeds(it, body, bound, count)
         if number < len(previous) and body.carry is not None:
             values[body.carry] = _carried(body, previous[number])
-        return _run(it, path, row.kind, row.cached, function, values, node)
+        given = _arguments(row, body, bound, values)
+        return _run(it, path, row, body, function, given, node)
 
     if not row.exclusive:
         return [run(i) for i in range(len(runs))]
@@ -105,33 +114,56 @@ def _bodies(
 
 
 def _functions(it: Interpreter, body: Body, bound: Bindings) -> tuple[Value, ...]:
-    given = bound.get(body.function, UNKNOWN)
+    given = _given(bound, body.function)
     if not body.each:
         return (given,)
     source = iterate(it, given)
     return source.items if isinstance(source, Tuple) else (source.element,)
 
 
+def _given(bound: Bindings, name: str) -> Value:
+    """What a parameter was given; ``self.f`` is what the object was given that `self` is."""
+    first, _, rest = name.partition(".")
+    value = bound.get(first, UNKNOWN)
+    if not rest:
+        return value
+    return _given(value.given, rest) if isinstance(value, Object) else UNKNOWN
+
+
+def _arguments(row: Caller, body: Body, bound: Bindings, values: list[Value]) -> Arguments:
+    """What a body is fed, and the keywords that are handed on to it."""
+    if not body.keywords:
+        return Arguments(tuple(values))
+    own = {"**", *(param.lstrip("*") for param in row.params)}
+    keywords = {name: value for name, value in bound.items() if name not in own}
+    return Arguments(tuple(values), keywords, "**" in bound)
+
+
 def _run(
     it: Interpreter,
     path: str,
-    kind: TraceKind | None,
-    cached: bool,
+    row: Caller,
+    body: Body,
     function: Value,
-    values: list[Value],
+    args: Arguments,
     node: ast.expr,
 ) -> Value:
     """Calls one body with what it is fed, inside of its trace."""
     name, params = signature(function)
+    kind = row.kind
     if kind is None or it.jit_off:
-        return it.call(function, Arguments(tuple(values)), node)
-    trace = Trace(kind, path, node, name, cached, next_serial(), len(it.places), it.frame.module)
+        return it.call(function, args, node)
+    depth, module = len(it.places), it.frame.module
+    trace = Trace(kind, path, node, name, row.cached, next_serial(), depth, module)
+    if body.plain:
+        with it.tracing(trace):
+            return it.call(function, args, node)
 
     def origin(index: int) -> Origin:
         param = params[index] if index < len(params) else f"argument {index + 1}"
         return Origin(How.PARAMETER, param, name, trace.line, path, trace.line)
 
-    inner = tuple(traced(it, v, kind, origin(i)) for i, v in enumerate(values))
+    inner = tuple(traced(it, v, kind, origin(i)) for i, v in enumerate(args.positional))
     with it.tracing(trace):
         return it.call(function, Arguments(inner), node)
 
@@ -159,6 +191,8 @@ def _feeds(it: Interpreter, body: Body, bound: Bindings, count: int) -> list[Val
                 values.extend(given.items.known)
         elif isinstance(feed, Counter):
             values.append(NUMBER)
+        elif isinstance(feed, Some):
+            values.append(UNKNOWN)
     return values
 
 
@@ -187,7 +221,7 @@ def _out(
     here: Origin,
 ) -> Value:
     if isinstance(out, Same):
-        value = bound.get(out.param, UNKNOWN)
+        value = map_leaves(bound.get(out.param, UNKNOWN), fresh)
     elif out.body >= len(results):
         return UNKNOWN
     else:

@@ -17,7 +17,7 @@ from flake8_jax.engine.registry import CALLS, EXTERNALS, METHODS
 from flake8_jax.engine.transforms import apply_transform
 from flake8_jax.engine.uses import cached_trace
 from flake8_jax.libraries.jax_array import ARRAY_METHODS, HOST_METHODS, TABLE
-from flake8_jax.libraries.rows import Caller, Result, Transform
+from flake8_jax.libraries.rows import Caller, KeyEffect, Result, Transform
 from flake8_jax.libraries.rows import Function as FunctionRow
 from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
 from flake8_jax.values.base import (
@@ -34,7 +34,7 @@ from flake8_jax.values.base import (
 )
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import List, Tuple
-from flake8_jax.values.functions import Bound, External, Method, Partial
+from flake8_jax.values.functions import Bound, External, Method, Object, Partial
 from flake8_jax.values.keys import Key, Keys
 from flake8_jax.values.traced import is_static, traced_item, tracer_of
 
@@ -60,6 +60,11 @@ def call_opaque(it: Interpreter, callee: Opaque, args: Arguments, node: ast.expr
 @CALLS.on(Bound)
 def call_bound(it: Interpreter, callee: Bound, args: Arguments, node: ast.expr) -> Value:
     return it.call(callee.function, args.prepend(callee.receiver), node)
+
+
+@CALLS.on(Object)
+def call_object(it: Interpreter, callee: Object, args: Arguments, node: ast.expr) -> Value:
+    return it.call(it.attribute(callee, "__call__"), args, node)
 
 
 @CALLS.on(Partial)
@@ -104,11 +109,15 @@ def call_row(
     if row.static:
         check_static(it, path, row, args)
     if row.effect is not None:
-        return key_call(it, row, args, node)
+        value = key_call(it, row, args, node)
+        if row.effect is not KeyEffect.CONSUME or row.result is Result.ARRAY:
+            return value
     if row.result is Result.STATIC:
         return STATIC
     if row.result is Result.UNKNOWN:
         return UNKNOWN
+    if row.made:
+        return Object(row.made, bind_row(row.params, args))
     if row.result is Result.OBJECT:
         return it.library.external(f"{path}()")
     if row.result is Result.SAME and args.positional:

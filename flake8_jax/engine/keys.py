@@ -8,7 +8,7 @@ from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.events import KeyReuse
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.operations import array
-from flake8_jax.libraries.rows import Function, KeyEffect, Result
+from flake8_jax.libraries.rows import Caller, Function, KeyEffect, Result
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import STATIC, UNKNOWN, Const, TraceKind, Value
 from flake8_jax.values.cells import Cells
@@ -25,10 +25,10 @@ def key_call(it: Interpreter, row: Function, args: Arguments, node: ast.expr) ->
         return Key(Cells(), _traced(it, (), node))
     tracer = _traced(it, args.all(), node)
     if effect is KeyEffect.SPLIT:
-        use_up(it, node, key, UseKind.SPLIT, _shown(args, row))
+        use_up(it, node, key, UseKind.SPLIT, shown_key(args, row))
         return Keys(Cells(), tracer, _count(bound))
     if effect is KeyEffect.CONSUME:
-        use_up(it, node, key, UseKind.SAMPLE, _shown(args, row))
+        use_up(it, node, key, UseKind.SAMPLE, shown_key(args, row))
         return array(it, args.all(), node)
     if effect is KeyEffect.READ:
         return array(it, args.all(), node) if row.result is Result.ARRAY else STATIC
@@ -46,7 +46,7 @@ def _count(bound: dict[str, Value]) -> int | None:
     return number.value if known and isinstance(number, Const) else None  # type: ignore[return-value]
 
 
-def _shown(args: Arguments, row: Function) -> str:
+def shown_key(args: Arguments, row: Function | Caller) -> str:
     """The key as it stands in the code."""
     position = row.params.index(row.key) if row.key in row.params else 0
     expression = args.expression(position, row.key)

@@ -24,9 +24,10 @@ class Result(Enum):
     SAME = "same"
     """A pytree like the first argument, each leaf an array; a Python number may stay one."""
     OBJECT = "object"
-    """An object or function of the library, whatever it was made from.
+    """An object or function of the library.
 
-    What it does stands under the name of the call: ``jax.nn.initializers.normal()``.
+    What it does stands under the name of the call, ``jax.nn.initializers.normal()``, or, if it
+    matters what it was made from, under the name of its class, which the row gives.
     """
     UNKNOWN = "unknown"
     """Anything else: nothing is claimed."""
@@ -55,7 +56,8 @@ class Function:
 
     `params` are the positional parameter names in order (``*name`` takes the rest), enough to
     bind arguments to the names in `static` and `key`; `static` names the parameters that a tracer
-    makes raise.
+    makes raise. `made` is the class of an object that it returns and that keeps what it was made
+    from: the rows of its methods stand under ``class.method``, and take `self` first.
     """
 
     params: tuple[str, ...] = ()
@@ -63,6 +65,7 @@ class Function:
     static: frozenset[str] = frozenset()
     effect: KeyEffect | None = None
     key: str = "key"
+    made: str = ""
 
 
 Table = Mapping[str, Function]
@@ -75,9 +78,12 @@ def function(
     static: str = "",
     effect: KeyEffect | None = None,
     key: str = "key",
+    made: str = "",
 ) -> Function:
     """Writes a row shortly: names are separated by blanks, ``"a shape dtype", static="shape"``."""
-    return Function(tuple(params.split()), result, frozenset(static.split()), effect, key)
+    if made:
+        result = Result.OBJECT
+    return Function(tuple(params.split()), result, frozenset(static.split()), effect, key, made)
 
 
 def each(module: str, names: str, row: Function) -> Table:
@@ -146,7 +152,12 @@ class Counter:
     """A traced integer that the transform counts up."""
 
 
-Feed = Same | Slice | Spread | Counter
+@dataclass(frozen=True, slots=True)
+class Some:
+    """A pytree of arrays of which nothing else is known."""
+
+
+Feed = Same | Slice | Spread | Counter | Some
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +172,9 @@ class Out:
 class Body:
     """A function that a caller calls: the parameter it is given as, and what it is fed.
 
-    `each` says that the parameter takes a sequence of such functions.
+    ``self.f`` is what the object whose method this is was given as `f`. `each` says that the
+    parameter takes a sequence of such functions, `plain` that what it is fed stays as it is, and
+    `keywords` that it gets the keywords that are no parameters of the caller.
     """
 
     function: str
@@ -170,6 +183,8 @@ class Body:
     carry: int | None = None
     """Which feed takes the result (its first item, if `carry_item`) on the next round."""
     carry_item: int | None = None
+    plain: bool = False
+    keywords: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +192,8 @@ class Caller:
     """A callable that calls the functions that it is given: ``jax.lax.scan(f, init, xs)``.
 
     `exclusive` says that one of the bodies runs, `repeats` that they run many times; `kind` None
-    that nothing is traced; `host` that the bodies run outside of every trace.
+    that nothing is traced; `host` that the bodies run outside of every trace; `key` names the
+    parameter whose key it draws from.
     """
 
     params: tuple[str, ...]
@@ -188,6 +204,7 @@ class Caller:
     exclusive: bool = False
     repeats: bool = False
     host: bool = False
+    key: str = ""
 
 
 Row = Function | Transform | Caller

@@ -111,6 +111,20 @@ class External(Value):
         return self.path
 
 
+@identity
+class Object(Value):
+    """An object that a call to a library made: its class, and what the call was given.
+
+    Its methods are known to the tables under the name of the class.
+    """
+
+    path: str
+    given: Mapping[str, Value]
+
+    def __repr__(self) -> str:
+        return f"object {self.path}"
+
+
 @value
 class Imported(Value):
     """Something in a module that is not looked for yet: perhaps one of the project's own.

@@ -8,7 +8,7 @@ from typing import Final
 from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
 from flake8_jax.values.base import UNKNOWN, Array, Const, NumpyArray, Static, Unknown, Value
 from flake8_jax.values.containers import Dict, List, Text, Tuple
-from flake8_jax.values.functions import External, Instance
+from flake8_jax.values.functions import External, Instance, Object
 from flake8_jax.values.keys import Key, Keys
 
 DEEPEST: Final = 4
@@ -54,6 +54,8 @@ def items_of(value: Value) -> tuple[Value, ...]:
         return tuple(value.entries.known.values())
     if isinstance(value, Instance):
         return tuple(v for v in value.cells.values() if isinstance(v, Value))
+    if isinstance(value, Object):
+        return tuple(value.given.values())
     if isinstance(value, List):
         items = value.items
         return items.known if items.known is not None else (items.element or UNKNOWN,)

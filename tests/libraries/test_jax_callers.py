@@ -11,7 +11,7 @@ import pytest
 from jax import lax
 
 from flake8_jax.libraries.jax_transforms import CALLERS
-from flake8_jax.libraries.rows import Body, Caller, Counter, Feed, Out, Result, Same, Slice
+from flake8_jax.libraries.rows import Body, Caller, Counter, Feed, Out, Result, Same, Slice, Some
 from flake8_jax.values.base import TraceKind
 from tests.libraries.running import find, positional, words
 from tests.libraries.tracing import Function, Log, Run, ranks, structure, wait, watch
@@ -218,7 +218,7 @@ def _arguments(row: Caller, given: dict[str, Any]) -> tuple[list[Any], dict[str,
 
 def fed(call: Call, feed: Feed) -> list[Any]:
     """Arguments of the structure that the row says a function gets."""
-    if isinstance(feed, Counter):
+    if isinstance(feed, (Counter, Some)):
         return [0]
     value = call.given(feed.param)
     if isinstance(feed, Same):
