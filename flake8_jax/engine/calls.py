@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from flake8_jax.engine.arguments import Arguments, bind_row
@@ -112,14 +112,10 @@ def call_row(
         value = key_call(it, row, args, node)
         if row.effect is not KeyEffect.CONSUME or row.result is Result.ARRAY:
             return value
-    if row.result is Result.STATIC:
-        return STATIC
-    if row.result is Result.UNKNOWN:
-        return UNKNOWN
-    if row.made:
-        return Object(row.made, bind_row(row.params, args))
+    if row.result in _FIXED:
+        return _FIXED[row.result]
     if row.result is Result.OBJECT:
-        return it.library.external(f"{path}()")
+        return _object(it, path, row, args)
     if row.result is Result.SAME and args.positional:
         return map_leaves(args.positional[0], lambda leaf: _same(it, leaf, node))
     if path in _UNCHANGED and len(args.all()) == 1 and isinstance(args.all()[0], Array):
@@ -129,6 +125,16 @@ def call_row(
     if row.result is Result.ARRAYS:
         return UNKNOWN if not isinstance(value, Tracer) else Tree(Cells(), value.kind, value.origin)
     return value
+
+
+_FIXED: Final[Mapping[Result, Value]] = {Result.STATIC: STATIC, Result.UNKNOWN: UNKNOWN}
+
+
+def _object(it: Interpreter, path: str, row: FunctionRow, args: Arguments) -> Value:
+    """What a call of a library made: one that knows what it was made from, or any such."""
+    if row.made:
+        return Object(row.made, bind_row(row.params, args))
+    return it.library.external(f"{path}()")
 
 
 _FROM_ITEMS: Final = frozenset({"jax.numpy.array", "jax.numpy.asarray", "jax.numpy.stack"})
