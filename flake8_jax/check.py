@@ -52,10 +52,16 @@ def check_tree(tree: ast.Module, settings: Settings = DEFAULTS, path: str = "") 
         return hear
 
     listeners: dict[type, tuple[Callable[[Any, Site | None], None], ...]] = {}
+    weaker: list[tuple[str, str]] = []
     for rule in active(settings):
+        weaker.extend((rule.code, other) for other in rule.instead_of)
         for event, hook in rule.hooks():
             listeners[event] = (*listeners.get(event, ()), listener(hook))
     trace_module(tree, Library(settings.jit_names), listeners, path)
+    for line, column, code in list(found):
+        for stronger, other in weaker:
+            if code == stronger:
+                found.pop((line, column, other), None)
     return sorted(found.values())
 
 

@@ -30,6 +30,8 @@ class Rule:
     message: ClassVar[str]
     since: ClassVar[str]
     enabled: ClassVar[bool] = True
+    instead_of: ClassVar[tuple[str, ...]] = ()
+    """Codes that say less of the same fault: they are left out where this one stands as well."""
 
     def __init_subclass__(cls) -> None:
         for attribute in ("code", "name", "message", "since"):

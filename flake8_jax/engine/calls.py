@@ -9,9 +9,9 @@ from typing import Final
 from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.callers import call_caller
 from flake8_jax.engine.containers import escape, map_leaves
-from flake8_jax.engine.events import Call, StaticNeeded
+from flake8_jax.engine.events import Call, Discarded, StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.engine.keys import key_call
+from flake8_jax.engine.keys import key_call, shown_key
 from flake8_jax.engine.operations import array, lengthened
 from flake8_jax.engine.registry import CALLS, EXTERNALS, METHODS
 from flake8_jax.engine.transforms import apply_transform
@@ -111,6 +111,7 @@ def call_row(
     if row.effect is not None:
         value = key_call(it, row, args, node)
         if row.effect is not KeyEffect.CONSUME or row.result is Result.ARRAY:
+            _tell_if_dropped(it, path, value, node, shown_key(args, row))
             return value
     if row.result in _FIXED:
         return _FIXED[row.result]
@@ -122,6 +123,7 @@ def call_row(
         return args.all()[0]
     made = node if path.startswith("jax.numpy.") and _from_static(args) else None
     value = lengthened(array(it, args.all(), node, made), first_size(path, args))
+    _tell_if_dropped(it, path, value, node)
     if row.result is Result.ARRAYS:
         return UNKNOWN if not isinstance(value, Tracer) else Tree(Cells(), value.kind, value.origin)
     return value
@@ -135,6 +137,14 @@ def _object(it: Interpreter, path: str, row: FunctionRow, args: Arguments) -> Va
     if row.made:
         return Object(row.made, bind_row(row.params, args))
     return it.library.external(f"{path}()")
+
+
+def _tell_if_dropped(
+    it: Interpreter, path: str, value: Value, node: ast.expr, key: str = ""
+) -> None:
+    """Tells of a value that is computed for nothing, unless the call is expected to fail."""
+    if node is it.dropped and not it.guarded:
+        it.emit(Discarded(node, path, value, key))
 
 
 _FROM_ITEMS: Final = frozenset({"jax.numpy.array", "jax.numpy.asarray", "jax.numpy.stack"})
@@ -196,12 +206,14 @@ def call_method(it: Interpreter, callee: Method, args: Arguments, node: ast.expr
     receiver, name = callee.receiver, callee.name
     handler = METHODS.get((type(receiver), name))
     if handler is not None:
-        value: Value = handler(it, receiver, args, node)
-        return value
+        handled: Value = handler(it, receiver, args, node)
+        return handled
     if isinstance(receiver, (Tracer, Array, Key, Keys)):
         return _array_method(it, receiver, name, args, node)
     if isinstance(receiver, Indexer):
-        return array(it, (receiver.array, *args.all()), node)
+        value = array(it, (receiver.array, *args.all()), node)
+        _tell_if_dropped(it, f"jax.Array.at.{name}", value, node)
+        return value
     if isinstance(receiver, (Const, Static)):
         return STATIC
     if isinstance(receiver, NumpyArray):
@@ -221,6 +233,7 @@ def _array_method(
     if row is not None and row.static:
         check_static(it, name, row, args)
     value = array(it, (receiver, *args.all()), node)
+    _tell_if_dropped(it, f"jax.Array.{name}", value, node)
     tracer = tracer_of(receiver)
     if isinstance(value, Tracer) and tracer is not None and tracer.maker is not None:
         return Tracer(value.kind, value.origin, tracer.maker)

@@ -102,6 +102,22 @@ class KeyReuse:
 
 
 @dataclass(frozen=True, slots=True)
+class Discarded:
+    """A statement calls what only computes, and drops what it returns.
+
+    Told everywhere, traced or not. `path` is the dotted name of the function, or
+    ``jax.Array.reshape`` for a method of an array and ``jax.Array.at.set`` for an update of one;
+    `value` is what it returned, and `key` the PRNG key that it was given, as the code shows it.
+    A call that is expected to fail is not told of.
+    """
+
+    node: ast.expr
+    path: str
+    value: Value
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StaticNeeded:
     """A traced value stands where JAX or Python needs a number while tracing.
 
@@ -137,4 +153,4 @@ class Compiled:
     private: bool
 
 
-Event = TruthTest | Call | Loop | KeyReuse | StaticNeeded | Compiled
+Event = TruthTest | Call | Loop | KeyReuse | Discarded | StaticNeeded | Compiled

@@ -90,6 +90,8 @@ class Interpreter(Contexts):
         """Blocks around this point in which an error of a traced test is foreseen."""
         self.refusals = 0
         """Traced tests met where their error is foreseen."""
+        self.dropped: ast.expr | None = None
+        """The expression that the running statement evaluates for nothing."""
         self.jit_off = False
         """Whether `jax.disable_jit` is in force."""
         self.active: Counter[int] = Counter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.events import KeyReuse
@@ -57,10 +58,12 @@ def use_up(it: Interpreter, node: ast.expr, key: Value, kind: UseKind, name: str
     """A sampler or `split` takes the key; tells the rules if it was surely taken before."""
     if not isinstance(key, (Key, Opaque, Tree)):
         return
-    again = Use(kind, node, it.places, it.undecided)
+    function = it.frame.function
+    within = None if function is None else function.node
+    again = Use(kind, node, it.places, within, it.undecided)
     first = key.cells.get(USE)
     if isinstance(first, Use) and first.certain:
-        _tell(it, key.cells, first, again, name)
+        again = replace(again, told=_tell(it, key.cells, first, again, name))
     it.write(key.cells, USE, again)
 
 
@@ -84,7 +87,8 @@ def holds(value: object, key: Cells, depth: int = DEEPEST) -> bool:
     return isinstance(value, Value) and any(holds(v, key, depth - 1) for v in items_of(value))
 
 
-def _tell(it: Interpreter, key: Cells, first: Use, again: Use, name: str) -> None:
+def _tell(it: Interpreter, key: Cells, first: Use, again: Use, name: str) -> int:
+    """Tells the rules of a second use; how far both ways are one, 0 if there is nothing to tell."""
     shared = 0
     for one, other in zip(first.places, again.places, strict=False):
         if not one.same(other):
@@ -92,7 +96,7 @@ def _tell(it: Interpreter, key: Cells, first: Use, again: Use, name: str) -> Non
         shared += 1
     if shared == 0:
         # Used in two roots of the analysis: nothing says that both of them run.
-        return
+        return 0
     before = _seen(it, key, first.places[shared:]) or first.node
     where = again.places[shared:]
     loop: Place | None = None
@@ -102,7 +106,11 @@ def _tell(it: Interpreter, key: Cells, first: Use, again: Use, name: str) -> Non
             loop, where = where[0], where[1:]
     if loop is not None and first.undecided != again.undecided:
         # What was sure in the first round, such as "not done yet", is not sure in the next.
-        return
+        return 0
+    inside = first.places[shared + (loop is not None) : first.told]
+    if first.within is again.within and any(not place.loop for place in inside):
+        # A function reuses the key each time it is called: it is told of inside of it.
+        return first.told
     # Point at the call that hands the key on, or, in a closure, at the draw itself.
     call = _seen(it, key, where)
     if call is None and again.node is first.node and loop is None:
@@ -113,3 +121,4 @@ def _tell(it: Interpreter, key: Cells, first: Use, again: Use, name: str) -> Non
     mapped = loop is not None and any(t.kind is TraceKind.BATCHED for t in it.traces)
     reuse = KeyReuse(node, before, first, again, name, None if loop is None else loop.node, mapped)
     it.emit(reuse, module)
+    return shared

@@ -31,7 +31,10 @@ from flake8_jax.values.functions import External
 def expression(it: Interpreter, node: ast.Expr) -> bool:
     if isinstance(node.value, ast.Constant):
         return True
-    return it.evaluate(node.value) != External("builtins.exit()")
+    outer, it.dropped = it.dropped, node.value
+    value = it.evaluate(node.value)
+    it.dropped = outer
+    return value != External("builtins.exit()")
 
 
 @STATEMENTS.on(ast.Assign)

@@ -6,7 +6,9 @@ be independent, and no error tells you. Each key should be consumed once, by a s
 `split`.
 
 The key may have gone through calls, containers, attributes or closures in between. The finding
-stands at the second use, in the function in which both uses can be seen.
+stands at the second use, in the function in which both uses can be seen. Where the first use was
+a `split`, it is [JAX403](JAX403.md), and where a loop uses the key in every round,
+[JAX402](JAX402.md).
 
 ## Bad
 
@@ -70,6 +72,5 @@ class KeyReused(Rule):
     since = "0.1"
 
     def on_key_reuse(self, event: KeyReuse) -> Iterator[Finding]:
-        parent = event.first.kind is UseKind.SPLIT and event.again.kind is UseKind.SAMPLE
-        if event.loop is None and not parent:
+        if event.loop is None and event.first.kind is UseKind.SAMPLE:
             yield self.finding(event.node, name=event.name, line=getattr(event.before, "lineno", 0))

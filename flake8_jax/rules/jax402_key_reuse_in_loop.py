@@ -71,6 +71,7 @@ class KeyReusedInLoop(Rule):
         "numbers: {repair}"
     )
     since = "0.1"
+    instead_of = ("JAX401", "JAX403")
 
     def on_key_reuse(self, event: KeyReuse) -> Iterator[Finding]:
         if event.loop is None:

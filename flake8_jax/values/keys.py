@@ -43,13 +43,17 @@ class Use:
     """A key was used up at `node`, reached through `places`.
 
     `undecided` counts the branches around it; it is `certain` if it is made on every path.
+    `within` is the code that makes it. If it is told of as a reuse already, `told` is the number
+    of places on the way that it shares with the use before.
     """
 
     kind: UseKind
     node: ast.expr
     places: tuple[Place, ...]
+    within: ast.AST | None = None
     undecided: int = 0
     certain: bool = True
+    told: int = 0
 
     def maybe(self) -> Use:
         return replace(self, certain=False) if self.certain else self

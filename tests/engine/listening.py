@@ -5,10 +5,18 @@ import re
 from typing import TypeVar
 
 from flake8_jax.engine import trace_module
-from flake8_jax.engine.events import Call, Compiled, KeyReuse, Loop, StaticNeeded, TruthTest
+from flake8_jax.engine.events import (
+    Call,
+    Compiled,
+    Discarded,
+    KeyReuse,
+    Loop,
+    StaticNeeded,
+    TruthTest,
+)
 from flake8_jax.libraries import Library
 
-EVENTS = (TruthTest, Call, Loop, KeyReuse, StaticNeeded, Compiled)
+EVENTS = (TruthTest, Call, Loop, KeyReuse, Discarded, StaticNeeded, Compiled)
 IMPORTS = (
     "import jax, jax.numpy as jnp\nfrom jax import lax, random\nfrom functools import partial\n"
 )

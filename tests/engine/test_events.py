@@ -5,6 +5,7 @@ import pytest
 from flake8_jax.engine.events import (
     Call,
     Compiled,
+    Discarded,
     KeyReuse,
     Loop,
     StaticNeeded,
@@ -249,3 +250,44 @@ def test_a_compiled_function_called_inside_of_a_trace() -> None:
 
 def test_a_compiled_function_called_outside_of_traces_is_not_told() -> None:
     assert hear("@jax.jit\ndef f(x):\n    return x\nf(1.0)\n", Compiled) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "path"),
+    [
+        ("random.split(k)", "jax.random.split"),
+        ("random.fold_in(k, 1)", "jax.random.fold_in"),
+        ("functools.partial(random.split, num=3)(k)", "jax.random.split"),
+        ("jnp.sin(x)", "jax.numpy.sin"),
+        ("lax.add(x, x)", "jax.lax.add"),
+        ("x.at[0].set(1)", "jax.Array.at.set"),
+        ("x.at[0, 1:].multiply(2)", "jax.Array.at.multiply"),
+        ("x.reshape(-1)", "jax.Array.reshape"),
+        ("with open('f'):\n    jnp.sin(x)", "jax.numpy.sin"),
+    ],
+)
+def test_a_discarded_value(code: str, path: str) -> None:
+    (event,) = hear(f"import functools\nx = jnp.ones((3, 3))\n{code}\n", Discarded)
+    assert event.path == path
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "y = jnp.sin(x)",
+        "print(jnp.sin(x))",
+        "f(jnp.sin(x))",
+        "x.block_until_ready()",
+        "jax.block_until_ready(x)",
+        "jnp.save('f', x)",
+        "jnp.set_printoptions(precision=3)",
+        "jax.debug.print('{x}', x=x)",
+        "jax.debug.callback(print, x)",
+        "with pytest.raises(TypeError):\n    jnp.sin('')",
+        "try:\n    jnp.sin('')\nexcept TypeError:\n    pass",
+        "def g():\n    return jnp.sin(x)\ng()",
+        "[].append(jnp.sin(x))",
+    ],
+)
+def test_nothing_is_discarded(code: str) -> None:
+    assert hear(f"import pytest\nx = jnp.ones(3)\n{code}\n", Discarded) == []

@@ -33,19 +33,6 @@ def bug_sampler_then_split():
     return warm_start(random.key(1))
 
 
-# Split twice: both pairs of children are the same.
-def init_autoencoder(key, n_in, n_hidden):
-    k_enc, k_enc_bias = jax.random.split(key)
-    encoder = normal(k_enc, (n_in, n_hidden)), normal(k_enc_bias, (n_hidden,))
-    k_dec, k_dec_bias = jax.random.split(key)  # JAX401
-    decoder = normal(k_dec, (n_hidden, n_in)), normal(k_dec_bias, (n_in,))
-    return encoder, decoder
-
-
-def bug_split_twice():
-    return init_autoencoder(random.key(2), 4, 2)
-
-
 # A sampler, and then a helper that draws from the same key.
 def add_pixel_noise(image, rng, scale=0.05):
     return image + scale * jax.random.normal(rng, image.shape)
