@@ -59,8 +59,7 @@ class DiscardedSplit(Rule):
     code = "JAX404"
     name = "discarded-split"
     message = (
-        "the result of {name} is thrown away, and the key is what it was: bind it anew, "
-        "{repair}"
+        "the result of {name} is thrown away, and the key is what it was: bind it anew, {repair}"
     )
     since = "0.1"
     instead_of = ("JAX401", "JAX402", "JAX403")
