@@ -111,7 +111,8 @@ def call_row(
     if row.effect is not None:
         value = key_call(it, row, args, node)
         if row.effect is not KeyEffect.CONSUME or row.result is Result.ARRAY:
-            _tell_if_dropped(it, path, value, node, shown_key(args, row))
+            if node is it.dropped:
+                _tell_if_dropped(it, path, value, node, shown_key(args, row))
             return value
     if row.result in _FIXED:
         return _FIXED[row.result]

@@ -48,7 +48,6 @@ from flake8_jax.engine.events import Discarded
 from flake8_jax.findings import Finding
 from flake8_jax.rule import Rule
 
-
 _REPAIRS: Final = {
     "jax.random.split": "{0}, sub = jax.random.split({0})",
     "jax.random.fold_in": "sub = jax.random.fold_in({0}, i)",
