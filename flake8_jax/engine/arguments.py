@@ -10,7 +10,7 @@ from flake8_jax.values.arrays import Opaque
 from flake8_jax.values.base import UNKNOWN, Value
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Stream, Tuple, new_dict
-from flake8_jax.values.functions import Function
+from flake8_jax.values.functions import Function, Object
 
 _NONE: Final[Mapping[str, Value]] = {}
 
@@ -73,6 +73,15 @@ def bind_row(params: Sequence[str], args: Arguments) -> dict[str, Value]:
             bound[param] = args.positional[index]
     bound.update(args.keywords)
     return bound
+
+
+def given_to(bound: Mapping[str, Value], name: str) -> Value | None:
+    """What a parameter was given; ``self.f`` is what the object was given that `self` is."""
+    first, _, rest = name.partition(".")
+    value = bound.get(first)
+    if not rest:
+        return value
+    return given_to(value.given, rest) if isinstance(value, Object) else None
 
 
 def bind_function(function: Function, args: Arguments) -> dict[str, Value] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 
-from flake8_jax.engine.arguments import Arguments, bind_row
+from flake8_jax.engine.arguments import Arguments, bind_row, given_to
 from flake8_jax.engine.containers import fresh, iterate, map_leaves
 from flake8_jax.engine.control import branch
 from flake8_jax.engine.events import StaticNeeded
@@ -13,6 +13,7 @@ from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join
 from flake8_jax.engine.keys import shown_key, use_up
 from flake8_jax.engine.operations import made
+from flake8_jax.engine.refs import feed_rest, like
 from flake8_jax.engine.trace import Trace
 from flake8_jax.engine.tracing import element, signature, traced, untraced
 from flake8_jax.engine.transforms import outside_level, rounds
@@ -20,7 +21,10 @@ from flake8_jax.libraries.rows import (
     Body,
     Caller,
     Counter,
+    Counters,
+    Like,
     Out,
+    Refs,
     Result,
     Same,
     Slice,
@@ -31,7 +35,6 @@ from flake8_jax.values.arrays import Tracer
 from flake8_jax.values.base import NONE, NUMBER, STATIC, UNKNOWN, TraceKind, Value
 from flake8_jax.values.cells import next_serial
 from flake8_jax.values.containers import List, Tuple
-from flake8_jax.values.functions import Object
 from flake8_jax.values.keys import UseKind
 from flake8_jax.values.origin import How, Origin
 
@@ -45,10 +48,11 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
         bound["**"] = UNKNOWN
     if row.key in bound:
         use_up(it, node, bound[row.key], UseKind.SAMPLE, shown_key(args, row))
+    path = path.partition("()")[0]
     if row.host:
         with it.untraced():
             _host(it, row, bound, node)
-        return UNKNOWN
+        return _result(it, row, bound, [], outside_level(it, args), node)
     outside, mark = outside_level(it, args), it.journal.mark()
     length, shown = bound.get("length"), args.expression(3, "length")
     if isinstance(length, Tracer) and length.kind is TraceKind.ABSTRACT and shown is not None:
@@ -70,8 +74,8 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
 
 def _host(it: Interpreter, row: Caller, bound: Bindings, node: ast.expr) -> None:
     for body in row.bodies:
-        function = _given(bound, body.function)
-        if function is not UNKNOWN:
+        function = given_to(bound, body.function)
+        if function is not None:
             it.call(function, Arguments(more=True), node)
 
 
@@ -93,6 +97,8 @@ def _bodies(
         if number < len(previous) and body.carry is not None:
             values[body.carry] = _carried(body, previous[number])
         given = _arguments(row, body, bound, values)
+        if body.feeds and isinstance(body.feeds[-1], (Counters, Refs)):
+            given = feed_rest(it, function, body.feeds, bound)
         return _run(it, path, row, body, function, given, node)
 
     if not row.exclusive:
@@ -114,20 +120,11 @@ def _bodies(
 
 
 def _functions(it: Interpreter, body: Body, bound: Bindings) -> tuple[Value, ...]:
-    given = _given(bound, body.function)
+    given = given_to(bound, body.function) or UNKNOWN
     if not body.each:
         return (given,)
     source = iterate(it, given)
     return source.items if isinstance(source, Tuple) else (source.element,)
-
-
-def _given(bound: Bindings, name: str) -> Value:
-    """What a parameter was given; ``self.f`` is what the object was given that `self` is."""
-    first, _, rest = name.partition(".")
-    value = bound.get(first, UNKNOWN)
-    if not rest:
-        return value
-    return _given(value.given, rest) if isinstance(value, Object) else UNKNOWN
 
 
 def _arguments(row: Caller, body: Body, bound: Bindings, values: list[Value]) -> Arguments:
@@ -145,27 +142,31 @@ def _run(
     row: Caller,
     body: Body,
     function: Value,
-    args: Arguments,
+    given: Arguments,
     node: ast.expr,
 ) -> Value:
     """Calls one body with what it is fed, inside of its trace."""
     name, params = signature(function)
     kind = row.kind
     if kind is None or it.jit_off:
-        return it.call(function, args, node)
+        return it.call(function, given, node)
     depth, module = len(it.places), it.frame.module
     trace = Trace(kind, path, node, name, row.cached, next_serial(), depth, module)
     if body.plain:
         with it.tracing(trace):
-            return it.call(function, args, node)
+            return it.call(function, given, node)
 
     def origin(index: int) -> Origin:
         param = params[index] if index < len(params) else f"argument {index + 1}"
         return Origin(How.PARAMETER, param, name, trace.line, path, trace.line)
 
-    inner = tuple(traced(it, v, kind, origin(i)) for i, v in enumerate(args.positional))
+    inner = tuple(traced(it, v, kind, origin(i)) for i, v in enumerate(given.positional))
+    named = {
+        n: traced(it, v, kind, Origin(How.PARAMETER, n, name, trace.line, path, trace.line))
+        for n, v in given.keywords.items()
+    }
     with it.tracing(trace):
-        return it.call(function, Arguments(inner), node)
+        return it.call(function, Arguments(inner, named, given.more), node)
 
 
 def _carried(body: Body, previous: Value) -> Value:
@@ -214,12 +215,14 @@ def _result(
 
 def _out(
     it: Interpreter,
-    out: Out | Same,
+    out: Out | Same | Like,
     bound: Bindings,
     results: list[Value],
     outside: int,
     here: Origin,
 ) -> Value:
+    if isinstance(out, Like):
+        return like(it, out, bound, outside, here)
     if isinstance(out, Same):
         value = map_leaves(bound.get(out.param, UNKNOWN), fresh)
     elif out.body >= len(results):

@@ -14,7 +14,7 @@ from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join
 from flake8_jax.engine.registry import CALLS
 from flake8_jax.engine.uses import called_again
-from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
+from flake8_jax.values.arrays import Indexer, Opaque, Ref, Tracer, Tree
 from flake8_jax.values.base import (
     NONE,
     UNKNOWN,
@@ -221,7 +221,7 @@ def fingerprint(value: Value) -> Any:
     kind = type(value)
     if kind in _PLAIN:
         return value
-    if kind is Tracer:
+    if kind is Tracer or kind is Ref:
         return value
     if isinstance(value, Tuple):
         return _fingerprint(value.items)

@@ -10,7 +10,7 @@ from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
 from flake8_jax.engine.operations import array
 from flake8_jax.engine.registry import ITEMS
-from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
+from flake8_jax.values.arrays import Indexer, Opaque, Ref, Tracer, Tree
 from flake8_jax.values.base import (
     LEADING,
     NUMPY,
@@ -144,6 +144,8 @@ def _text(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value:
 
 @ITEMS.on(Indexer)
 def _indexer(it: Interpreter, owner: Indexer, index: Value, node: ast.expr) -> Value:
+    if isinstance(owner.array, Ref):
+        return owner.array  # a view of the same
     return Indexer(owner.array, indexed=True)
 
 

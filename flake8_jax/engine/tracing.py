@@ -5,7 +5,7 @@ from __future__ import annotations
 from flake8_jax.engine.containers import child, fresh, map_leaves
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.structures import map_instance
-from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.arrays import Opaque, Ref, Tracer, Tree
 from flake8_jax.values.base import (
     ARRAY,
     STATIC,
@@ -49,9 +49,16 @@ def traced(it: Interpreter, value: Value, kind: TraceKind, origin: Origin) -> Va
             return Tree(Cells(), kind, origin)
         if isinstance(v, Instance):
             return map_instance(it, v, leaf)
-        return v if v == Const(None) or isinstance(v, Function) else UNKNOWN
+        return _no_leaf(v, Tracer(kind, origin))
 
     return map_leaves(value, leaf)
+
+
+def _no_leaf(value: Value, tracer: Tracer) -> Value:
+    """What an argument becomes that is no array, and nothing like one."""
+    if isinstance(value, Ref):
+        return Ref(tracer, value.sure)
+    return value if value == Const(None) or isinstance(value, Function) else UNKNOWN
 
 
 def _scalar(value: Value) -> bool:

@@ -7,6 +7,7 @@ from flake8_jax.libraries import (
     jax_misc,
     jax_nn,
     jax_numpy,
+    jax_pallas,
     jax_random,
     jax_transforms,
 )
@@ -22,6 +23,8 @@ PACKAGE: Final = Package(
         **jax_misc.TABLE,
         **jax_transforms.TRANSFORMS,
         **jax_transforms.CALLERS,
+        **jax_pallas.TABLE,
+        **jax_pallas.CALLERS,
     },
     aliases=jax_transforms.ALIASES,
     decorators={

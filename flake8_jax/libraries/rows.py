@@ -157,7 +157,23 @@ class Some:
     """A pytree of arrays of which nothing else is known."""
 
 
-Feed = Same | Slice | Spread | Counter | Some
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """Traced integers, as many as the function takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refs:
+    """References to arrays like those described by the items of the argument given as `param`.
+
+    How many there are is unknown if the argument `unless` is given, which may describe others.
+    """
+
+    param: str
+    unless: str = ""
+
+
+Feed = Same | Slice | Spread | Counter | Counters | Some | Refs
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +182,14 @@ class Out:
 
     body: int = 0
     item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Arrays of the structure of the argument given as `param`; `tupled` makes lists tuples."""
+
+    param: str
+    tupled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +222,7 @@ class Caller:
 
     params: tuple[str, ...]
     bodies: tuple[Body, ...]
-    result: tuple[Out | Same, ...] | Out | Same | Result
+    result: tuple[Out | Same | Like, ...] | Out | Same | Like | Result
     kind: TraceKind | None = TraceKind.ABSTRACT
     cached: bool = True
     exclusive: bool = False

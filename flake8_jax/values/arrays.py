@@ -68,6 +68,21 @@ class Perhaps(Value):
         return f"perhaps {self.tracer!r}"
 
 
+@value
+class Ref(Value):
+    """A reference to an array that can be changed: reading it gives arrays, storing is right.
+
+    It may be a pytree of such if it is not `sure`; without a `tracer` no trace made it.
+    """
+
+    tracer: Tracer | None = None
+    sure: bool = True
+
+    def __repr__(self) -> str:
+        kind = "" if self.tracer is None else f"{self.tracer.kind.name.lower()} "
+        return f"{kind}{'ref' if self.sure else 'refs'}"
+
+
 @identity
 class Indexer(Value):
     """``x.at`` or ``x.at[i]`` of an array."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import jax
 import numpy as np
+from jax.ref import AbstractRef
 
 from flake8_jax.libraries.jax_transforms import ALIASES
 from tests.engine.probing import NEVER, expected
@@ -62,6 +63,8 @@ def agrees(value: Any, claim: str) -> bool:
         # Static, or that tracer.
         return not isinstance(value, jax.Array) or agrees(value, claim.removeprefix("perhaps "))
     first, _, rest = claim.rpartition(" ")
+    if rest in ("ref", "refs"):
+        return all(_is_ref(leaf, first) for leaf in jax.tree.leaves(value))
     if rest == "tracer":
         return kind_of(value) == first
     if rest == "tree":
@@ -71,6 +74,11 @@ def agrees(value: Any, claim: str) -> bool:
     if claim[0] in "([{":
         return _container(value, claim)
     return _by_name(value, claim)
+
+
+def _is_ref(value: Any, kind: str) -> bool:
+    value = value.ref if hasattr(value, "transforms") else value
+    return isinstance(jax.typeof(value), AbstractRef) and (kind_of(value) or "") == kind
 
 
 def _by_name(value: Any, claim: str) -> bool:

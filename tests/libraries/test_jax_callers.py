@@ -11,7 +11,19 @@ import pytest
 from jax import lax
 
 from flake8_jax.libraries.jax_transforms import CALLERS
-from flake8_jax.libraries.rows import Body, Caller, Counter, Feed, Out, Result, Same, Slice, Some
+from flake8_jax.libraries.rows import (
+    Body,
+    Caller,
+    Counter,
+    Counters,
+    Feed,
+    Like,
+    Out,
+    Result,
+    Same,
+    Slice,
+    Some,
+)
 from flake8_jax.values.base import TraceKind
 from tests.libraries.running import find, positional, words
 from tests.libraries.tracing import Function, Log, Run, ranks, structure, wait, watch
@@ -218,7 +230,7 @@ def _arguments(row: Caller, given: dict[str, Any]) -> tuple[list[Any], dict[str,
 
 def fed(call: Call, feed: Feed) -> list[Any]:
     """Arguments of the structure that the row says a function gets."""
-    if isinstance(feed, (Counter, Some)):
+    if isinstance(feed, (Counter, Counters, Some)):
         return [0]
     value = call.given(feed.param)
     if isinstance(feed, Same):
@@ -312,9 +324,9 @@ def check_result(name: str, row: Caller) -> None:
         assert all(isinstance(leaf, jax.Array) for leaf in jax.tree.leaves(result))
 
 
-def came_out(call: Call, out: Out | Same) -> Any:
+def came_out(call: Call, out: Out | Same | Like) -> Any:
     """The structure that the row promises."""
-    if isinstance(out, Same):
+    if isinstance(out, (Same, Like)):
         return structure(call.given(out.param))
     number = 0 if call.row.exclusive else out.body
     value = next(log for body, log in call.bodies() if body in call.row.bodies[number:]).run.result

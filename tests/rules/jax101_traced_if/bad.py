@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import jax.numpy as np
 from jax import jit
 from jax import lax as L
+from jax.experimental import pallas as pl
 
 
 # 1. Straight in a decorated function, after a branch that is static.
@@ -335,3 +336,23 @@ def clean(grads):
 
 def bug_tree_map():
     return clean({"w": jnp.ones((2, 2)), "b": jnp.zeros(2)})
+
+
+# 21. A kernel does not know which block it works on.
+def running_sum(x_ref, total_ref):
+    if pl.program_id(0) == 0:  # JAX101
+        total_ref[...] = jnp.zeros(total_ref.shape)
+    total_ref[...] += x_ref[...]
+
+
+def bug_kernel(n=2):
+    block = pl.BlockSpec((4,), lambda i: (i,))
+    call = pl.pallas_call(
+        running_sum,
+        grid=(n,),
+        in_specs=[block],
+        out_specs=pl.BlockSpec((4,), lambda i: (0,)),
+        out_shape=jax.ShapeDtypeStruct((4,), jnp.float32),
+        interpret=True,
+    )
+    return call(jnp.ones(4 * n))

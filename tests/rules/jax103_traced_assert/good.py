@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import jit, lax
 from jax.experimental import checkify
+from jax.experimental import pallas as pl
 
 
 # Shapes, dtypes, sizes.
@@ -331,3 +332,28 @@ def bounding_box(box):
 def ok_repaired_vmap():
     areas = jax.vmap(bounding_box)(jnp.array([[0.0, 0.0, 1.0, 1.0], [1.0, 0.0, 3.0, 2.0]]))
     assert not jnp.isnan(areas).any()
+
+
+# A kernel knows the shapes of its references, and its options; it stores where it likes.
+def softmax_rows(x_ref, o_ref, m_ref=None, *, block, stable=True):
+    assert x_ref.shape == o_ref.shape
+    assert x_ref.ndim == 2 and block > 0
+    assert m_ref is None
+    for row in range(block):
+        top = jnp.max(x_ref[row, :]) if stable else 0.0
+        o_ref[row, :] = jnp.exp(x_ref[row, :] - top)
+    if o_ref.dtype == jnp.float32 and x_ref is not None:
+        o_ref[...] /= jnp.sum(o_ref[...], axis=1, keepdims=True)
+
+    @pl.when(pl.program_id(0) == 0)
+    def _():
+        o_ref[0, :] = o_ref[0, :] * 1.0
+
+
+def ok_kernel():
+    x = jnp.ones((4, 8))
+    block = pl.BlockSpec((2, 8), lambda i: (i, 0))
+    kernel = functools.partial(softmax_rows, block=2)
+    shape = jax.ShapeDtypeStruct(x.shape, x.dtype)
+    options = {"grid": (2,), "in_specs": [block], "out_specs": block, "interpret": True}
+    return pl.pallas_call(kernel, out_shape=shape, **options)(x)
