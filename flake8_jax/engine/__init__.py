@@ -12,7 +12,9 @@ from flake8_jax.engine import (  # noqa: F401  (each fills its part of the dispa
     compare,
     control,
     decorators,
+    dunders,
     expressions,
+    instances,
     items,
     keys,
     methods,
@@ -20,6 +22,7 @@ from flake8_jax.engine import (  # noqa: F401  (each fills its part of the dispa
     ordering,
     pytrees,
     statements,
+    structures,
     transforms,
 )
 from flake8_jax.engine.interpreter import Interpreter, Listeners

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from flake8_jax.engine.bases import FIELDS, traits
+from flake8_jax.engine.bases import order, traits
+from flake8_jax.engine.fields import variables
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Opaque
@@ -51,12 +52,12 @@ def scalar(it: Interpreter, annotation: ast.expr | None) -> Value | None:
 def _instance(it: Interpreter, cls: Class, depth: int) -> Instance:
     """An instance whose fields are what their annotations say."""
     kinds: dict[str, ast.expr] = {}
-    for base in (*reversed([b for b in cls.bases if isinstance(b, Class)]), cls):
+    for base in reversed(order(cls)):
         for statement in base.node.body:
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
                 kinds[statement.target.id] = statement.annotation
     fields: dict[str, Value] = {}
-    for name in cls.cells[FIELDS]:
+    for name in variables(cls):
         annotation = kinds.get(name)
         found = scalar(it, annotation)
         fields[name] = annotated(it, annotation, depth + 1) if found is None else found

@@ -6,7 +6,9 @@ import ast
 import sys
 
 from flake8_jax.engine.arguments import Arguments, first
+from flake8_jax.engine.bases import derives
 from flake8_jax.engine.containers import element_of, escape, fresh, iterate
+from flake8_jax.engine.dunders import by_builtin
 from flake8_jax.engine.events import StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.operations import array
@@ -38,9 +40,7 @@ from flake8_jax.values.containers import (
     new_list,
     new_list_of,
 )
-from flake8_jax.values.functions import (
-    External,
-)
+from flake8_jax.values.functions import Class, External, Instance
 from flake8_jax.values.traced import is_static
 
 
@@ -52,6 +52,8 @@ def _print(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 @EXTERNALS.on("builtins.len")
 def _len(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     value = first(args)
+    if isinstance(value, Instance):
+        return by_builtin(it, "len", args, node) or NUMBER
     if isinstance(value, Tuple):
         return Const(len(value.items))
     if isinstance(value, List) and value.items.known is not None:
@@ -64,6 +66,8 @@ def _len(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 _PYTHON_TYPES = frozenset(
     ["int", "float", "bool", "str", "complex", "list", "tuple", "dict", "set"]
 )
+_NO_BASES = frozenset(["jax.Array", *(f"builtins.{n}" for n in _PYTHON_TYPES - {"tuple"})])
+"""What a class of the program is not, unless it says so among its bases."""
 
 
 @EXTERNALS.on("builtins.isinstance")
@@ -72,6 +76,8 @@ def _isinstance(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         return STATIC
     value, kinds = args.positional
     options = kinds.items if isinstance(kinds, Tuple) else (kinds,)
+    if isinstance(value, Instance):
+        return _is_of_class(value, options)
     if isinstance(value, Tracer):
         paths = {k.path for k in options if isinstance(k, External)}
         if "jax.Array" in paths or "jax.core.Tracer" in paths:
@@ -81,15 +87,21 @@ def _isinstance(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     return STATIC
 
 
+def _is_of_class(value: Instance, options: tuple[Value, ...]) -> Value:
+    answers = [derives(value.cls, k) if isinstance(k, Class) else None for k in options]
+    if True in answers:
+        return Const(True)
+    for index, kind in enumerate(options):
+        if isinstance(kind, External) and kind.path in _NO_BASES:
+            answers[index] = False
+    return STATIC if None in answers else Const(False)
+
+
 for _name in [
     "hasattr",
     "callable",
     "id",
-    "hash",
-    "repr",
-    "type",
     "issubclass",
-    "format",
     "ord",
     "chr",
     "open",
@@ -101,23 +113,45 @@ for _name in [
         return STATIC
 
 
+for _name in ["hash", "repr", "format"]:
+
+    @EXTERNALS.on(f"builtins.{_name}")
+    def _shown(it: Interpreter, args: Arguments, node: ast.expr, name: str = _name) -> Value:
+        by_builtin(it, name, args, node)
+        return STATIC
+
+
+@EXTERNALS.on("builtins.type")
+def _type(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    value = first(args)
+    return value.cls if isinstance(value, Instance) and len(args.positional) == 1 else STATIC
+
+
 @EXTERNALS.on("builtins.str")
 def _str(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    by_builtin(it, "str", args, node)
     return Text(args.positional)
 
 
 @EXTERNALS.on("builtins.getattr")
 def _getattr(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
-    if len(args.positional) == 2:
-        owner, name = args.positional
-        if isinstance(name, Const) and isinstance(name.value, str):
+    owner, name = (*args.positional, UNKNOWN, UNKNOWN)[:2]
+    if isinstance(name, Const) and isinstance(name.value, str):
+        if len(args.positional) == 2:
             return it.attribute(owner, name.value)
+        stored = owner.cells.get(name.value) if isinstance(owner, Instance) else None
+        if isinstance(stored, Value):
+            return stored
     return UNKNOWN
 
 
 @EXTERNALS.on("builtins.int", "builtins.float", "builtins.bool", "builtins.complex")
 def _convert(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     value = first(args)
+    path = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+    if isinstance(value, Instance):
+        by_builtin(it, path, args, node)
+        return NUMBER
     if isinstance(value, Static) and value.what in (What.SIZE, What.LEADING):
         return value
     if isinstance(value, Tracer) and value.kind is TraceKind.ABSTRACT:
@@ -125,7 +159,6 @@ def _convert(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         shown = args.expression(0, "")
         if shown is not None:
             it.emit(StaticNeeded(shown, value, "int", "argument"))
-    path = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
     if isinstance(value, Const) and isinstance(value.value, (int, float)) and path == "int":
         return Const(int(value.value)) if abs(value.value) < 1e15 else NUMBER
     return NUMBER
@@ -170,7 +203,12 @@ def _zip(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     return Stream(element, Trips(min(counts) if counts else None, leading))
 
 
-@EXTERNALS.on("builtins.reversed", "builtins.iter")
+@EXTERNALS.on("builtins.iter")
+def _iter(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    return iterate(it, first(args)) if len(args.positional) == 1 else Stream(UNKNOWN)
+
+
+@EXTERNALS.on("builtins.reversed")
 def _reversed(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     source = iterate(it, first(args))
     return Tuple(source.items[::-1]) if isinstance(source, Tuple) else source
@@ -179,6 +217,8 @@ def _reversed(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 @EXTERNALS.on("builtins.next")
 def _next(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     value = first(args)
+    if isinstance(value, Instance):
+        return by_builtin(it, "next", args, node) or UNKNOWN
     return fresh(value.element) if isinstance(value, Stream) else UNKNOWN
 
 
@@ -241,8 +281,8 @@ def _pairs(it: Interpreter, value: Value) -> dict[object, Value] | None:
     return entries
 
 
-@EXTERNALS.on("builtins.setattr", "builtins.delattr", "builtins.vars")
-def _setattr(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+@EXTERNALS.on("builtins.delattr", "builtins.vars")
+def _vars(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     escape(it, first(args))
     return UNKNOWN
 
@@ -261,6 +301,8 @@ def _sum(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 @EXTERNALS.on("builtins.abs", "builtins.round", "builtins.pow", "builtins.divmod")
 def _arithmetic(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     name = getattr(getattr(node, "func", None), "id", "abs")
+    if isinstance(first(args), Instance):
+        return by_builtin(it, name, args, node) or UNKNOWN
     if any(isinstance(v, (Tracer, Array)) for v in args.positional):
         result = array(it, args.positional, node)
         return Tuple((result, result)) if name == "divmod" else result

@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from typing import Final
 
-from flake8_jax.engine.arguments import Arguments
-from flake8_jax.engine.bases import FIELDS, STATIC_FIELDS, TRAITS, find, traits
-from flake8_jax.engine.fields import fields_of, fill
+from flake8_jax.engine.arguments import Arguments, first
+from flake8_jax.engine.bases import (
+    DECORATED,
+    FIELDS,
+    OWN_FIELDS,
+    derives,
+    find,
+    find_after,
+    follow,
+    inherit,
+    traits,
+)
+from flake8_jax.engine.containers import iterate
+from flake8_jax.engine.fields import collect, fill, gather
 from flake8_jax.engine.frames import Frame
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.engine.registry import CALLS
-from flake8_jax.libraries import BASES, DECORATORS
+from flake8_jax.engine.registry import CALLS, EXTERNALS
+from flake8_jax.engine.structures import mark
 from flake8_jax.libraries.traits import Trait
+from flake8_jax.values.arrays import Opaque
 from flake8_jax.values.base import STATIC, UNKNOWN, Const, Value
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Tuple
-from flake8_jax.values.functions import Class, External, Instance, Partial, Scope
+from flake8_jax.values.functions import (
+    Class,
+    External,
+    Field,
+    Imported,
+    Instance,
+    Scope,
+    StaticMethod,
+)
+
+_METACLASSES: Final = frozenset({"abc.ABCMeta", "builtins.type"})
 
 
 def define_class(it: Interpreter, node: ast.ClassDef) -> Value:
     """Runs the body of a class, and asks its bases and decorators what they make of it."""
-    bases = tuple(it.evaluate(base) for base in node.bases)
-    for keyword in node.keywords:
-        it.evaluate(keyword.value)
+    bases = tuple(_base(it, base) for base in node.bases)
+    options = {k.arg: it.evaluate(k.value) for k in node.keywords if k.arg is not None}
     outer = it.frame
     cells = Cells()
     cls = Class(node, node.name, bases, Scope(cells, outer.scope), cells)
@@ -34,49 +55,36 @@ def define_class(it: Interpreter, node: ast.ClassDef) -> Value:
         it.execute(node.body)
     finally:
         it.frame = outer
-    cells[TRAITS] = _inherited(bases)
-    cells[FIELDS] = fields_of(cls)
-    for decorator in reversed(node.decorator_list):
-        _decorate(it, cls, decorator)
-    return cls
+    metaclass = options.pop("metaclass", None)
+    if metaclass is not None and getattr(metaclass, "path", "") not in _METACLASSES:
+        cells[DECORATED] = Trait.OPEN
+    inherit(cls)
+    collect(cls)
+    gather(cls)
+    hook = find_after(cls, cls, "__init_subclass__")
+    if hook is not None:
+        it.call(hook, Arguments((cls,), options), node)  # type: ignore[arg-type]
+    return _decorated(it, cls) if node.decorator_list else cls
 
 
-def _inherited(bases: tuple[Value, ...]) -> Trait:
-    traits = Trait.NONE
-    for base in bases:
-        if isinstance(base, Class):
-            traits |= base.cells[TRAITS]
-        elif isinstance(base, External):
-            traits |= BASES.get(base.path, Trait.OPEN)
+def _base(it: Interpreter, node: ast.expr) -> Value:
+    """A base; of ``Generic[T]`` what stands before the bracket."""
+    if isinstance(node, ast.Subscript):
+        value = it.evaluate(node.value)
+        if isinstance(value, (Class, External, Imported)):
+            return value
+    return it.evaluate(node)
+
+
+def _decorated(it: Interpreter, cls: Class) -> Value:
+    for decorator in reversed(cls.node.decorator_list):
+        value = it.call(it.evaluate(decorator), Arguments((cls,)), decorator)
+        if not isinstance(value, Class):
+            # What is not seen may add anything to it.
+            mark(cls, Trait.OPEN)
         else:
-            traits |= Trait.OPEN
-    return traits
-
-
-def _decorate(it: Interpreter, cls: Class, decorator: ast.expr) -> None:
-    # Called with options or not, a class decorator does the same.
-    maker = decorator.func if isinstance(decorator, ast.Call) else decorator
-    value = it.evaluate(maker)
-    if value == External("functools.partial"):
-        value = it.evaluate(decorator)
-    if isinstance(value, Partial):
-        for name in ("meta_fields",):
-            static = value.keywords.get(name)
-            if static is not None:
-                cls.cells[STATIC_FIELDS] = frozenset(_strings(static))
-        value = value.function
-    if isinstance(value, External):
-        cls.cells[TRAITS] |= DECORATORS.get(value.path, Trait.OPEN)
-    else:
-        cls.cells[TRAITS] |= Trait.OPEN
-
-
-def _strings(value: Value) -> Iterator[str]:
-    items = value.items if isinstance(value, Tuple) else getattr(value, "items", None)
-    known = getattr(items, "known", items)
-    for item in known or ():
-        if isinstance(item, Const) and isinstance(item.value, str):
-            yield item.value
+            cls = value
+    return cls
 
 
 @CALLS.on(Class)
@@ -85,15 +93,73 @@ def construct(it: Interpreter, cls: Class, args: Arguments, node: ast.expr) -> V
     kinds = traits(cls)
     if Trait.ENUM in kinds:
         return STATIC
-    instance = Instance(cls, Cells())
     init = find(cls, "__init__")
+    if init is None and Trait.OPEN in kinds and it.traces and follow(it, cls):
+        init, kinds = find(cls, "__init__"), traits(cls)
+    instance = _new(it, cls, args, node)
+    if not isinstance(instance, Instance) or not derives(instance.cls, cls):
+        return instance
     if init is not None:
         it.call(init, args.prepend(instance), node)
     elif Trait.DATA in kinds and not args.more:
-        fill(instance, args)
-        after = find(cls, "__post_init__")
-        if after is not None:
-            it.call(after, Arguments((instance,)), node)
+        if find(cls, "__new__") is None:
+            fill(it, instance, args, node)
     elif Trait.OPEN in kinds:
         return UNKNOWN
     return instance
+
+
+def _new(it: Interpreter, cls: Class, args: Arguments, node: ast.expr) -> Value:
+    maker = find(cls, "__new__")
+    if maker is None:
+        return Instance(cls, Cells())
+    function = maker.function if isinstance(maker, StaticMethod) else maker
+    return it.call(function, args.prepend(cls), node)
+
+
+@EXTERNALS.on("builtins.object.__new__")
+def _object(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    """``object.__new__(cls)``: an instance without anything, or a tuple with its items."""
+    cls = first(args)
+    if not isinstance(cls, Class):
+        return UNKNOWN
+    instance = Instance(cls, Cells())
+    if Trait.TUPLE in traits(cls):
+        fill(it, instance, Arguments(args.positional[1:], args.keywords, args.more), node)
+    return instance
+
+
+@EXTERNALS.on("collections.namedtuple", "typing.NamedTuple")
+def _namedtuple(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    """``namedtuple("Point", "x y")`` makes a class."""
+    name, given = args.get(0, "typename"), args.get(1, "field_names")
+    names = None if given is None else _names(it, given)
+    if names is None or not isinstance(name, Const) or args.more:
+        return UNKNOWN
+    defaults = args.keywords.get("defaults", Tuple(()))
+    values = iterate(it, defaults)
+    last = values.items if isinstance(values, Tuple) else (Opaque(Cells()),) * len(names)
+    found = {n: Field() for n in names}
+    for field, value in zip(reversed(names), reversed(last), strict=False):
+        found[field] = Field(value)
+    body = ast.ClassDef(str(name.value), [], [], [], [])
+    body.lineno = node.lineno
+    bases: tuple[Value, ...] = (External("typing.NamedTuple"),)
+    cells = Cells({FIELDS: found, OWN_FIELDS: found})
+    cls = Class(body, body.name, bases, Scope(cells, it.frame.scope), cells)
+    it.classes.append(cls)
+    inherit(cls)
+    return cls
+
+
+def _names(it: Interpreter, given: Value) -> list[str] | None:
+    if isinstance(given, Const):
+        return str(given.value).replace(",", " ").split()
+    source = iterate(it, given)
+    names: list[str] = []
+    for item in source.items if isinstance(source, Tuple) else (UNKNOWN,):
+        one = item.items[0] if isinstance(item, Tuple) and item.items else item
+        if not isinstance(one, Const) or not isinstance(one.value, str):
+            return None
+        names.append(one.value)
+    return names

@@ -6,6 +6,7 @@ import ast
 from types import NoneType
 
 from flake8_jax.engine.containers import NOT_NONE, iterate, known
+from flake8_jax.engine.dunders import contains
 from flake8_jax.engine.events import Truth
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.operations import operate
@@ -14,7 +15,7 @@ from flake8_jax.engine.truth import ask
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, Static, TraceKind, Unknown, Value
 from flake8_jax.values.containers import Dict, List, Stream, Tuple
-from flake8_jax.values.functions import External
+from flake8_jax.values.functions import External, Instance
 from flake8_jax.values.traced import is_static, tracer_of
 
 _UNSURE = (Unknown, Opaque, External, Stream)
@@ -39,7 +40,7 @@ def _one(it: Interpreter, node: ast.Compare, op: ast.cmpop, left: Value, right: 
         return _identity(isinstance(op, ast.Is), left, right)
     if isinstance(op, (ast.In, ast.NotIn)):
         return _membership(it, node, isinstance(op, ast.In), left, right)
-    if isinstance(op, (ast.Eq, ast.NotEq)):
+    if isinstance(op, (ast.Eq, ast.NotEq)) and Instance not in (type(left), type(right)):
         for value in (left, right):
             plain = isinstance(value, Const) and isinstance(value.value, (str, NoneType))
             if plain and not (isinstance(left, Const) and isinstance(right, Const)):
@@ -75,6 +76,9 @@ def _membership(
         entries = right.entries
         if isinstance(left, Const) and entries.rest is None:
             return Const((left.value in entries.known) is positive)
+        return STATIC
+    if isinstance(right, Instance):
+        ask(it, contains(it, node, left, right), node, Truth.MEMBERSHIP, word)
         return STATIC
     tracer = _asked(it, left, right)
     if tracer is not None:

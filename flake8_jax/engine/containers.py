@@ -229,14 +229,6 @@ def _const(it: Interpreter, value: Const) -> Tuple | Stream:
     return Stream(STATIC)
 
 
-@ITERATIONS.on(Instance)
-def _instance(it: Interpreter, value: Instance) -> Tuple | Stream:
-    from flake8_jax.engine.instances import named_items
-
-    items = named_items(value)
-    return Stream(UNKNOWN) if items is None else Tuple(items)
-
-
 def key_at(keys: Keys, index: int) -> Key:
     """One key of an array of keys, the same on every read."""
     if index < 0 and keys.count is not None:

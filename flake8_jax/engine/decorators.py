@@ -6,7 +6,7 @@ import ast
 
 from flake8_jax.engine.arguments import Arguments, first
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.engine.registry import EXTERNALS
+from flake8_jax.engine.registry import ATTRIBUTES, EXTERNALS
 from flake8_jax.values.base import (
     NONE,
     STATIC,
@@ -17,6 +17,7 @@ from flake8_jax.values.base import (
 )
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.functions import (
+    Class,
     ClassMethod,
     External,
     Instance,
@@ -30,7 +31,25 @@ from flake8_jax.values.traced import tracer_of
 
 @EXTERNALS.on("builtins.property", "functools.cached_property")
 def _property(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
-    return Property(first(args))
+    return Property(first(args), args.get(1, "fset"))
+
+
+@ATTRIBUTES.on(Property)
+def _accessor(it: Interpreter, owner: Property, name: str) -> Value:
+    """``@x.setter``."""
+    return Partial(External(f"flake8_jax.property.{name}"), (owner,), {})
+
+
+@EXTERNALS.on("flake8_jax.property.setter")
+def _setter(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    owner, setter = args.positional
+    assert isinstance(owner, Property)
+    return Property(owner.getter, setter)
+
+
+@EXTERNALS.on("flake8_jax.property.deleter")
+def _deleter(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    return first(args)
 
 
 @EXTERNALS.on("builtins.staticmethod")
@@ -46,9 +65,10 @@ def _classmethod(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 @EXTERNALS.on("builtins.super")
 def _super(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     frame = it.frame
-    return (
-        UNKNOWN if frame.cls is None or frame.receiver is None else Super(frame.cls, frame.receiver)
-    )
+    place, receiver = (*args.positional, frame.cls, frame.receiver)[:2]
+    if len(args.positional) == 1 or not isinstance(place, Class) or receiver is None:
+        return UNKNOWN
+    return Super(place, receiver)
 
 
 @EXTERNALS.on("functools.partial")
@@ -69,7 +89,6 @@ def _wraps(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     "functools.lru_cache",
     "functools.cache",
     "typing.no_type_check",
-    "typing.final",
     "typing.override",
 )
 def _same(it: Interpreter, args: Arguments, node: ast.expr) -> Value:

@@ -3,68 +3,159 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
 
-from flake8_jax.engine.arguments import Arguments
-from flake8_jax.engine.bases import FIELDS, find
-from flake8_jax.values.base import UNKNOWN, Const
-from flake8_jax.values.functions import Class, Instance
+from flake8_jax.engine.arguments import Arguments, first
+from flake8_jax.engine.bases import FIELDS, OWN_FIELDS, find, order, traits
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.registry import EXTERNALS
+from flake8_jax.libraries.traits import Trait
+from flake8_jax.values.arrays import Opaque
+from flake8_jax.values.base import FALSE, NONE, TRUE, Const, Unknown, Value
+from flake8_jax.values.cells import Cells
+from flake8_jax.values.containers import Dict
+from flake8_jax.values.functions import Class, Field, Instance
+
+Fields = Mapping[str, Field]
+
+_PLAIN: Final = Field()
+_UNSURE: Final = Field(static=None)
 
 
-def fields_of(cls: Class) -> tuple[str, ...]:
-    """The names of the fields of a class, inherited ones first."""
-    names: dict[str, None] = {}
-    for base in cls.bases:
-        if isinstance(base, Class):
-            names.update(dict.fromkeys(base.cells[FIELDS]))
+@EXTERNALS.on(
+    "dataclasses.field",
+    "flax.struct.field",
+    "equinox.field",
+    "equinox.static_field",
+    "chex.field",
+)
+def _field(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    """``field(default=..., metadata=dict(static=True))``, or what a library makes of it."""
+    given = args.keywords
+    default = given.get("default", first(args) if args.positional else None)
+    return Field(
+        default,
+        given.get("default_factory"),
+        init=given.get("init") != FALSE,
+        static=None if args.more else _static_mark(given),
+        kw_only=given.get("kw_only") == TRUE,
+        converter=given.get("converter"),
+    )
+
+
+def _static_mark(given: Mapping[str, Value]) -> bool | None:
+    """Whether the options of a field say that JAX does not trace it."""
+    marks = [_says(given, "static", TRUE), _says(given, "pytree_node", FALSE)]
+    metadata = given.get("metadata")
+    if isinstance(metadata, Dict) and metadata.entries.rest is None:
+        marks.append(_says(metadata.entries.known, "static", TRUE))
+        marks.append(_says(metadata.entries.known, "pytree_node", FALSE))
+    elif metadata is not None and metadata != NONE:
+        marks.append(None)
+    return True if True in marks else None if None in marks else False
+
+
+def _says(
+    options: Mapping[object, Value] | Mapping[str, Value], name: str, mark: Const
+) -> bool | None:
+    value = options.get(name)
+    return value == mark if value is None or isinstance(value, Const) else None
+
+
+def collect(cls: Class) -> None:
+    """Notes the fields that the body of a class annotates, and leaves their defaults in it."""
+    own: dict[str, Field] = {}
+    rest_by_name = False
     for statement in cls.node.body:
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            names[statement.target.id] = None
-    return tuple(names)
+        if type(statement) is not ast.AnnAssign or not isinstance(statement.target, ast.Name):
+            continue
+        kind = _outermost(statement.annotation)
+        if kind == "KW_ONLY":
+            rest_by_name = True
+        elif kind != "ClassVar":
+            field = _given(cls, statement.target.id, statement.value)
+            if rest_by_name or kind == "InitVar":
+                field = replace(field, kw_only=rest_by_name, variable=kind != "InitVar")
+            own[statement.target.id] = field
+    cls.cells[OWN_FIELDS] = own
 
 
-def fill(instance: Instance, args: Arguments) -> None:
+def _given(cls: Class, name: str, shown: ast.expr | None) -> Field:
+    """The field of a name, of which `shown` is the expression of the default."""
+    if shown is None:
+        return _PLAIN
+    value = cls.cells.get(name)
+    if isinstance(value, Field):
+        if value.default is None:
+            cls.cells.pop(name)
+        else:
+            cls.cells[name] = value.default
+        return value
+    if isinstance(shown, ast.Call) and isinstance(value, (Unknown, Opaque)):
+        # A helper that is not seen may well make the field static.
+        cls.cells.pop(name)
+        return _UNSURE
+    return Field(value if isinstance(value, Value) else None)
+
+
+def _outermost(annotation: ast.expr) -> str:
+    """The name of an annotation without its module and arguments."""
+    if isinstance(annotation, ast.Subscript):
+        annotation = annotation.value
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        return annotation.value.partition("[")[0].rpartition(".")[2].strip()
+    name: str = getattr(annotation, "attr", getattr(annotation, "id", ""))
+    return name
+
+
+def gather(cls: Class) -> None:
+    """Notes all fields of a class: those of its bases of data first, the last one first."""
+    found: dict[str, Field] = {}
+    for one in reversed(order(cls)):
+        if one is cls or traits(one) & (Trait.DATA | Trait.PYTREE | Trait.OPEN):
+            found.update(one.cells.get(OWN_FIELDS, {}))
+    cls.cells[FIELDS] = found
+
+
+def fields(cls: Class) -> Fields:
+    """The fields of a class, by name and in order."""
+    found: Fields = cls.cells.get(FIELDS, {})
+    return found
+
+
+def variables(cls: Class) -> Iterator[str]:
+    """The names of the fields that instances keep."""
+    return (name for name, field in fields(cls).items() if field.variable)
+
+
+def fill(it: Interpreter, instance: Instance, args: Arguments, node: ast.expr) -> None:
     """Gives an instance the fields that its constructor is called with, and the defaults."""
     cls = instance.cls
-    fields = cls.cells[FIELDS]
-    for name, value in zip(fields, args.positional, strict=False):
-        instance.cells[name] = value
-    for name, value in args.keywords.items():
-        instance.cells[name] = value
-    for name in fields:
-        if name not in instance.cells:
-            default = find(cls, name)
-            instance.cells[name] = default if isinstance(default, Const) else UNKNOWN
+    all_fields = fields(cls)
+    taken = [name for name, field in all_fields.items() if field.init and not field.kw_only]
+    given = dict(zip(taken, args.positional, strict=False))
+    given.update((name, value) for name, value in args.keywords.items() if name in all_fields)
+    passed: list[Value] = []
+    for name, field in all_fields.items():
+        value = given.get(name)
+        if value is None:
+            value = _default(it, cls, name, field, node)
+        if field.converter is not None:
+            value = it.call(field.converter, Arguments((value,)), node)
+        if field.variable:
+            instance.cells[name] = value
+        else:
+            passed.append(value)
+    after = find(cls, "__post_init__")
+    if after is not None:
+        it.call(after, Arguments((instance, *passed)), node)
 
 
-def marked_static(cls: Class) -> frozenset[str]:
-    """Fields given as ``field(static=True)`` or ``field(pytree_node=False)``."""
-    names = set()
-    for statement in cls.node.body:
-        value = getattr(statement, "value", None)
-        if isinstance(statement, ast.AnnAssign) and isinstance(value, ast.Call):
-            maker = getattr(value.func, "attr", getattr(value.func, "id", ""))
-            if maker != "field":
-                # A helper of the project's own may well make the field static.
-                names.add(getattr(statement.target, "id", ""))
-            for keyword in _with_metadata(value):
-                flag = getattr(keyword.value, "value", None)
-                marks = keyword.arg == "static" and flag is True
-                if marks or (keyword.arg == "pytree_node" and flag is False):
-                    names.add(getattr(statement.target, "id", ""))
-    for base in cls.bases:
-        if isinstance(base, Class):
-            names |= marked_static(base)
-    return frozenset(names)
-
-
-def _with_metadata(call: ast.Call) -> Iterator[ast.keyword]:
-    """The keywords of a call of ``field``, and those of its metadata."""
-    for keyword in call.keywords:
-        yield keyword
-        if keyword.arg == "metadata" and isinstance(keyword.value, ast.Call):
-            yield from keyword.value.keywords
-        elif keyword.arg == "metadata" and isinstance(keyword.value, ast.Dict):
-            for key, value in zip(keyword.value.keys, keyword.value.values, strict=True):
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    yield ast.keyword(key.value, value)
+def _default(it: Interpreter, cls: Class, name: str, field: Field, node: ast.expr) -> Value:
+    if field.factory is not None:
+        return it.call(field.factory, Arguments(), node)
+    found = find(cls, name) if field.default is None else field.default
+    # One that ``__post_init__`` gives later keeps its identity until then.
+    return Opaque(Cells()) if found is None else found

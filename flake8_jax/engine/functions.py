@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.arguments import Arguments, bind_function
@@ -26,11 +26,13 @@ from flake8_jax.values.base import (
     Value,
 )
 from flake8_jax.values.cells import Cells
-from flake8_jax.values.containers import Stream, Trips, Tuple
-from flake8_jax.values.functions import Class, External, Function, Scope, module_of
+from flake8_jax.values.containers import Dict, List, Stream, Trips, Tuple
+from flake8_jax.values.functions import Class, External, Function, Instance, Scope, module_of
 from flake8_jax.values.keys import USE, Key, Keys, Place
 from flake8_jax.values.origin import How, Origin
 
+_HOLDERS: Final = frozenset({List, Dict, Instance})
+_DEEPEST: Final = 2
 _PLAIN = (Const, Static, Unknown, Array, NumpyArray, External)
 
 
@@ -91,7 +93,7 @@ def run(
             called_again(it, kept[2])
         return kept[0]
     most = limits.RUNS_PER_FUNCTION if it.traces else limits.RUNS_UNTRACED
-    if it.runs[ident] >= most:
+    if it.runs[ident] >= most and not (it.unmetered or _is_short(it, function)):
         return _left_out(it, bound)
     it.runs[ident] += 1
     it.active[ident] += 1
@@ -121,6 +123,14 @@ def run(
         it.frame = caller
         it.depth -= 1
         it.active[ident] -= 1
+
+
+def _is_short(it: Interpreter, function: Function) -> bool:
+    """Whether a function may run more often: it is a method of a few statements."""
+    node = function.node
+    if function.owner is None or isinstance(node, ast.Lambda) or len(node.body) > limits.SHORT_BODY:
+        return False
+    return it.runs[id(node)] < limits.RUNS_OF_SHORT
 
 
 def _left_out(it: Interpreter, bound: Mapping[str, Value]) -> Value:
@@ -238,5 +248,21 @@ def fingerprint(value: Value) -> Any:
         return (kind, fingerprint(value.array))
     cells = getattr(value, "cells", None)
     if isinstance(cells, Cells) and not isinstance(value, Class):
-        return (kind, id(cells), cells.version)
+        return (kind, id(cells), cells.version, *_held(value, _DEEPEST))
     return (kind, id(value))
+
+
+def _held(value: Value, depth: int) -> Iterator[tuple[int, int]]:
+    """The versions of the objects that an object holds: a function sees what they hold as well."""
+    held: Iterable[Any] = ()
+    if isinstance(value, Instance):
+        held = value.cells.values()
+    elif isinstance(value, List):
+        held = value.items.known or (value.items.element,)
+    elif isinstance(value, Dict):
+        held = value.entries.known.values()
+    for item in held:
+        if type(item) in _HOLDERS:
+            yield (id(item.cells), item.cells.version)
+            if depth:
+                yield from _held(item, depth - 1)

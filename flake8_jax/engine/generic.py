@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Final
 
 from flake8_jax.engine.arguments import Arguments
-from flake8_jax.engine.bases import FIELDS, find
+from flake8_jax.engine.bases import find
+from flake8_jax.engine.containers import escape
+from flake8_jax.engine.fields import variables
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.values.arrays import Opaque
 from flake8_jax.values.base import NONE, STATIC, Const
 from flake8_jax.values.cells import Cells
+from flake8_jax.values.containers import Dict, List
 from flake8_jax.values.functions import Class, Function, Instance
+from flake8_jax.values.traced import items_of
 
 
 def generic_instance(it: Interpreter, cls: Class) -> Instance:
@@ -27,50 +32,78 @@ def generic_instance(it: Interpreter, cls: Class) -> Instance:
         given = (instance, *(Opaque(Cells()) for _ in names))
         it.call(init, Arguments(given, keywords), cls.node)  # type: ignore[arg-type]
     else:
-        for name in cls.cells[FIELDS]:
+        for name in variables(cls):
             default = find(cls, name)
             number = isinstance(default, Const) and type(default.value) is int
             instance.cells[name] = default if number else Opaque(Cells())
+    for value in instance.cells.values():
+        if type(value) in (List, Dict) and not items_of(value):
+            # What begins empty is filled later.
+            escape(it, value)
     for name in _assigned_elsewhere(cls):
         instance.cells[name] = Opaque(Cells())
-    for name, value in cls.cells.items():
+    for slot, value in cls.cells.items():
         # A subclass or an instance may well say otherwise; a number is taken for what is usual.
         constant = isinstance(value, Const) and type(value.value) is not int
-        if isinstance(name, str) and constant and name not in instance.cells:
-            instance.cells[name] = STATIC if value != NONE else Opaque(Cells())
+        if isinstance(slot, str) and constant and slot not in instance.cells:
+            instance.cells[slot] = STATIC if value != NONE else Opaque(Cells())
     return instance
 
 
 def _assigned_elsewhere(cls: Class) -> set[str]:
     """Attributes that methods other than the constructor assign."""
     names: set[str] = set()
-    for method in cls.node.body:
-        if isinstance(method, ast.FunctionDef) and method.name not in ("__init__", "setup"):
-            for statement in _statements(method.body):
-                names.update(_assigned(statement))
+    # All statements below, without their expressions: a fraction of what a full walk visits.
+    waiting: list[ast.AST] = [
+        method
+        for method in cls.node.body
+        if type(method) is ast.FunctionDef and method.name not in ("__init__", "setup")
+    ]
+    while waiting:
+        node = waiting.pop()
+        kind = type(node)
+        if kind in _LEAVES:
+            continue
+        if kind in _ASSIGNING:
+            names.update(_assigned(node))
+        for part in _PARTS.get(kind, ()):
+            waiting.extend(getattr(node, part))
     return names
 
 
-def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """All statements below, without their expressions: a fraction of what a full walk visits."""
-    for statement in body:
-        yield statement
-        for part in ("body", "orelse", "finalbody"):
-            yield from _statements(getattr(statement, part, []))
-        for handler in getattr(statement, "handlers", ()):
-            yield from _statements(handler.body)
+_LEAVES: Final = frozenset({ast.Expr, ast.Return, ast.Raise, ast.Pass, ast.Assert})
+_ASSIGNING: Final = frozenset({ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For})
+_PARTS: Final[dict[type, tuple[str, ...]]] = {
+    kind: tuple(
+        part
+        for part in ("body", "orelse", "handlers", "finalbody", "cases")
+        if part in kind._fields
+    )
+    for kind in (
+        ast.FunctionDef,
+        ast.If,
+        ast.For,
+        ast.While,
+        ast.With,
+        ast.Try,
+        ast.TryStar,
+        ast.ExceptHandler,
+        ast.Match,
+        ast.match_case,
+    )
+}
 
 
-def _assigned(statement: ast.stmt) -> Iterator[str]:
+def _assigned(statement: ast.AST) -> Iterator[str]:
     """The attributes of ``self`` that a statement assigns."""
-    targets = list(getattr(statement, "targets", ()))
-    if isinstance(statement, (ast.AugAssign, ast.AnnAssign, ast.For)):
-        targets.append(statement.target)
+    one = getattr(statement, "target", None)
+    targets = list(getattr(statement, "targets", ())) if one is None else [one]
     while targets:
         target = targets.pop()
-        if isinstance(target, (ast.Tuple, ast.List)):
+        if isinstance(target, ast.Attribute):
+            if getattr(target.value, "id", "") == "self":
+                yield target.attr
+        elif isinstance(target, (ast.Tuple, ast.List)):
             targets.extend(target.elts)
         elif isinstance(target, ast.Starred):
             targets.append(target.value)
-        elif isinstance(target, ast.Attribute) and getattr(target.value, "id", "") == "self":
-            yield target.attr

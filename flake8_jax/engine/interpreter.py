@@ -82,6 +82,8 @@ class Interpreter(Contexts):
         self.exhausted = False
         self.depth = 0
         self.loop_depth = 0
+        self.unmetered = 0
+        """Calls around this point that count for no function's budget."""
         self.undecided = 0
         """Branches around this point, in all frames, that may or may not be taken."""
         self.narrowed: list[tuple[tuple[int, Slot], Value]] = []

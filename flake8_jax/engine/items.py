@@ -28,7 +28,7 @@ from flake8_jax.values.base import (
 )
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Dict, List, Slice, Text, Tuple, new_list
-from flake8_jax.values.functions import Class, External, Instance
+from flake8_jax.values.functions import Class, External
 from flake8_jax.values.keys import Key, Keys
 
 
@@ -153,13 +153,3 @@ def _indexer(it: Interpreter, owner: Indexer, index: Value, node: ast.expr) -> V
 def _generic(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value:
     """``Float[Array, "n"]``, ``list[int]``: a type."""
     return owner
-
-
-@ITEMS.on(Instance)
-def _instance(it: Interpreter, owner: Instance, index: Value, node: ast.expr) -> Value:
-    from flake8_jax.engine.instances import named_items
-
-    items = named_items(owner)
-    if items is not None:
-        return _sequence(it, Tuple(items), index, node)
-    return UNKNOWN

@@ -11,6 +11,12 @@ RUNS_PER_FUNCTION: Final = 4
 RUNS_UNTRACED: Final = 3
 """The same where nothing is traced: only keys matter there."""
 
+SHORT_BODY: Final = 4
+"""Statements up to which the body of a method counts as short: an operator, a constructor."""
+
+RUNS_OF_SHORT: Final = 16
+"""Times that the body of a short method is analysed: operators are used more often than others."""
+
 EXACT_ROUNDS: Final = 4
 """Items up to which a loop over a known sequence is run item by item."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-import operator
+import operator as python
 from collections.abc import Callable, Sequence
 from types import NoneType
 from typing import Any, Final
 
 from flake8_jax.engine import limits
+from flake8_jax.engine.dunders import operator
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import (
@@ -30,28 +31,29 @@ from flake8_jax.values.base import (
 )
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import List, Text, Tuple, new_list
+from flake8_jax.values.functions import Instance
 from flake8_jax.values.origin import How, Origin
 from flake8_jax.values.traced import is_static, traced_item
 
 _FOLD: Final[dict[type, Callable[[Any, Any], Any]]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Pow: operator.pow,
-    ast.BitOr: operator.or_,
-    ast.BitAnd: operator.and_,
-    ast.BitXor: operator.xor,
-    ast.LShift: operator.lshift,
-    ast.RShift: operator.rshift,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
+    ast.Add: python.add,
+    ast.Sub: python.sub,
+    ast.Mult: python.mul,
+    ast.Div: python.truediv,
+    ast.FloorDiv: python.floordiv,
+    ast.Mod: python.mod,
+    ast.Pow: python.pow,
+    ast.BitOr: python.or_,
+    ast.BitAnd: python.and_,
+    ast.BitXor: python.xor,
+    ast.LShift: python.lshift,
+    ast.RShift: python.rshift,
+    ast.Eq: python.eq,
+    ast.NotEq: python.ne,
+    ast.Lt: python.lt,
+    ast.LtE: python.le,
+    ast.Gt: python.gt,
+    ast.GtE: python.ge,
     ast.USub: lambda a, _: -a,
     ast.UAdd: lambda a, _: +a,
     ast.Invert: lambda a, _: ~a,
@@ -97,6 +99,8 @@ def made(it: Interpreter, node: ast.expr) -> Origin:
 def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value) -> Value:
     """The value of ``left op right``."""
     kinds = (type(left), type(right))
+    if Instance in kinds:
+        return operator(it, node, op, left, right)
     if Tracer in kinds or Array in kinds:
         if isinstance(left, Const) and isinstance(left.value, str):
             return Text((right,))

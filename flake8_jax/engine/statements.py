@@ -6,8 +6,9 @@ import ast
 
 from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.classes import define_class
-from flake8_jax.engine.containers import escape, iterate
+from flake8_jax.engine.containers import iterate
 from flake8_jax.engine.control import branch
+from flake8_jax.engine.dunders import in_place
 from flake8_jax.engine.events import Truth
 from flake8_jax.engine.frames import Exit
 from flake8_jax.engine.functions import make_function
@@ -17,7 +18,7 @@ from flake8_jax.engine.modules import bind_import
 from flake8_jax.engine.narrowing import narrow
 from flake8_jax.engine.operations import operate
 from flake8_jax.engine.registry import STATEMENTS
-from flake8_jax.engine.targets import append, assign
+from flake8_jax.engine.targets import append, assign, remove
 from flake8_jax.engine.truth import ask
 from flake8_jax.libraries import JIT
 from flake8_jax.source.imports import imported_names
@@ -65,7 +66,10 @@ def augmented(it: Interpreter, node: ast.AugAssign) -> bool:
             append(it, owner, items)
         return True
     operation = ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
-    assign(it, node.target, operate(it, operation, type(node.op), owner, value))
+    made = in_place(it, operation, type(node.op), owner, value)
+    if made is None:
+        made = operate(it, operation, type(node.op), owner, value)
+    assign(it, node.target, made)
     return True
 
 
@@ -149,7 +153,9 @@ def delete(it: Interpreter, node: ast.Delete) -> bool:
         if isinstance(target, ast.Name):
             it.bind(target.id, UNKNOWN)
         elif isinstance(target, ast.Subscript):
-            escape(it, it.evaluate(target.value))
+            remove(it, it.evaluate(target.value), it.evaluate(target.slice))
+        elif isinstance(target, ast.Attribute):
+            remove(it, it.evaluate(target.value), UNKNOWN)
     return True
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 
 from flake8_jax.engine import limits
-from flake8_jax.engine.containers import store_part, unpack
+from flake8_jax.engine.arguments import Arguments
+from flake8_jax.engine.containers import escape, store_part, unpack
+from flake8_jax.engine.instances import here, method, store
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
 from flake8_jax.values.arrays import Opaque, Tree
@@ -31,9 +33,9 @@ def assign(it: Interpreter, target: ast.expr, value: Value) -> None:
 
 def _attribute(it: Interpreter, owner: Value, name: str, value: Value) -> None:
     if isinstance(owner, (Instance, Class)):
-        it.write(owner.cells, name, value)
+        store(it, owner, name, value)
     elif isinstance(owner, (Opaque, Tree)):
-        store_part(it, owner, name, value)
+        store_part(it, owner, ("attribute", name), value)
 
 
 def _item(it: Interpreter, owner: Value, index: Value, value: Value) -> None:
@@ -49,6 +51,12 @@ def _item(it: Interpreter, owner: Value, index: Value, value: Value) -> None:
         it.write(owner.cells, CONTENT, _stored(owner.items, index, value))
     elif isinstance(owner, (Opaque, Tree)) and isinstance(index, Const):
         store_part(it, owner, index.value, value)
+    elif isinstance(owner, Instance):
+        called = method(it, owner, "__setitem__")
+        if called is None:
+            escape(it, owner)
+        else:
+            it.call(called, Arguments((index, value)), here(it))
 
 
 def _stored(items: Items, index: Value, value: Value) -> Items:
@@ -71,3 +79,17 @@ def append(it: Interpreter, owner: List, values: tuple[Value, ...]) -> None:
     for value in values:
         element = value if element is None else join(element, value)
     it.write(owner.cells, CONTENT, Items(None, element))
+
+
+def remove(it: Interpreter, owner: Value, index: Value) -> None:
+    """``del owner[index]``."""
+    known = owner.entries.known if isinstance(owner, Dict) else {}
+    if isinstance(owner, Dict) and isinstance(index, Const) and index.value in known:
+        left = {key: value for key, value in known.items() if key != index.value}
+        it.write(owner.cells, CONTENT, Entries(left, owner.entries.rest))
+        return
+    called = method(it, owner, "__delitem__")
+    if called is None:
+        escape(it, owner)
+    else:
+        it.call(called, Arguments((index,)), here(it))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 
 from flake8_jax.engine.containers import TRUTH, known
+from flake8_jax.engine.dunders import truth_of
 from flake8_jax.engine.events import Truth, TruthTest
 from flake8_jax.engine.evidence import may_be_container
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.values.arrays import Perhaps, Tracer, Tree
 from flake8_jax.values.base import Const, TraceKind, Value
 from flake8_jax.values.containers import Dict, List, Tuple
-from flake8_jax.values.functions import Class, Function, Partial, Transformed
+from flake8_jax.values.functions import Class, Function, Instance, Partial, Transformed
 
 _ALWAYS_TRUE = (Function, Partial, Transformed, Class)
 
@@ -63,4 +64,6 @@ def ask(
             return None
         it.emit(TruthTest(node or subject, subject, tracer, asker, word))
         return None
+    if type(value) is Instance:
+        return truth_of(it, value, subject)
     return truth(value)

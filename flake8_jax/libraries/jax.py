@@ -31,6 +31,6 @@ PACKAGE: Final = Package(
         "jax.tree_util.register_dataclass": Trait.PYTREE,
         "jax.tree_util.register_pytree_node_class": Trait.CUSTOM,
         "jax.tree_util.register_pytree_with_keys_class": Trait.CUSTOM,
-        "jax.tree_util.register_static": Trait.NONE,
+        "jax.tree_util.register_static": Trait.STATIC,
     },
 )

@@ -17,6 +17,8 @@ class Trait(Flag):
     """JAX takes its instances apart into their fields."""
     CUSTOM = auto()
     """JAX takes its instances apart with the class's own `tree_flatten`."""
+    STATIC = auto()
+    """JAX leaves its instances as they are: they are part of the structure."""
     ENUM = auto()
     """Its attributes are constants."""
     OPEN = auto()

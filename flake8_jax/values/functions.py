@@ -182,9 +182,10 @@ class Super(Value):
 
 @value
 class Property(Value):
-    """An attribute that a method computes."""
+    """An attribute that a method computes, and perhaps another one takes."""
 
     getter: Value
+    setter: Value | None = None
 
 
 @value
@@ -199,3 +200,26 @@ class ClassMethod(Value):
     """A function in a class that takes the class."""
 
     function: Value
+
+
+@value
+class Field(Value):
+    """A field of a class of data: ``field(default=..., static=True)``, or what a mere default says.
+
+    `static` says that JAX leaves it as it is (None: perhaps), `variable` that instances keep it.
+    """
+
+    default: Value | None = None
+    factory: Value | None = None
+    init: bool = True
+    static: bool | None = False
+    kw_only: bool = False
+    converter: Value | None = None
+    variable: bool = True
+
+
+@value
+class Manager(Value):
+    """What ``with`` takes, and gives as `entered`."""
+
+    entered: Value

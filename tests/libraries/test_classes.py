@@ -109,8 +109,9 @@ def _as_pytree(instance: Any) -> Trait:
         return Trait.PYTREE
     if leaves == [1]:
         return Trait.CUSTOM
-    # What is static has no leaves: JAX does not take it apart either.
-    assert leaves in ([], [instance])
+    if not leaves:
+        return Trait.STATIC
+    assert leaves == [instance]
     return Trait.NONE
 
 
