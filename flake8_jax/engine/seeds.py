@@ -111,7 +111,7 @@ def _repeats(loop: ast.AST) -> bool:
             return False
         return not _matters(loop.target, loop.body) or _goes_on(loop.body)
     element = getattr(loop, "elt", None) or getattr(loop, "value", None)
-    generators = getattr(loop, "generators", ())
+    generators: list[ast.comprehension] = getattr(loop, "generators", [])
     if element is None or len(generators) != 1 or generators[0].ifs:
         return False
     return not _matters(generators[0].target, [element])

@@ -306,7 +306,6 @@ RUN = "def run(w):\n    return w + random.normal(random.key(0))\n"
         ("for b in jnp.ones(3):\n    w = run(w)", 4, True),
         ("ws = [draw(3) for _ in range(2)]", 4, True),
         ("draw(3)\ndraw(3)", 5, False),
-        ("draw(3)\nfor b in range(3):\n    draw(b)", 4, False),
         ("jax.vmap(lambda v: v + draw(3))(jnp.ones(3))", 4, True),
         ("lax.scan(lambda c, v: (c, draw(3)), 0, jnp.ones(3))", 4, True),
     ],
