@@ -22,6 +22,7 @@ from flake8_jax.libraries.rows import (
     Caller,
     Counter,
     Counters,
+    Given,
     Like,
     Out,
     Refs,
@@ -32,7 +33,7 @@ from flake8_jax.libraries.rows import (
     Spread,
 )
 from flake8_jax.values.arrays import Tracer
-from flake8_jax.values.base import NONE, NUMBER, STATIC, UNKNOWN, TraceKind, Value
+from flake8_jax.values.base import FALSE, NONE, NUMBER, STATIC, UNKNOWN, TraceKind, Value
 from flake8_jax.values.cells import next_serial
 from flake8_jax.values.containers import List, Tuple
 from flake8_jax.values.keys import UseKind
@@ -52,7 +53,7 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
     if row.host:
         with it.untraced():
             _host(it, row, bound, node)
-        return _result(it, row, bound, [], outside_level(it, args), node)
+        return _result(it, path, row, bound, [], outside_level(it, args), node)
     outside, mark = outside_level(it, args), it.journal.mark()
     length, shown = bound.get("length"), args.expression(3, "length")
     if isinstance(length, Tracer) and length.kind is TraceKind.ABSTRACT and shown is not None:
@@ -69,7 +70,7 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
     if row.result is Result.STATIC:
         # Nothing was computed, so no key was used up either.
         it.journal.rollback(mark)
-    return _result(it, row, bound, results, outside, node)
+    return _result(it, path, row, bound, results, outside, node)
 
 
 def _host(it: Interpreter, row: Caller, bound: Bindings, node: ast.expr) -> None:
@@ -192,6 +193,8 @@ def _feeds(it: Interpreter, body: Body, bound: Bindings, count: int) -> list[Val
                 values.extend(given.items.known)
         elif isinstance(feed, Counter):
             values.append(NUMBER)
+        elif isinstance(feed, Given) and feed.param in bound:
+            values.append(bound[feed.param])
         elif isinstance(feed, Some):
             values.append(UNKNOWN)
     return values
@@ -199,6 +202,7 @@ def _feeds(it: Interpreter, body: Body, bound: Bindings, count: int) -> list[Val
 
 def _result(
     it: Interpreter,
+    path: str,
     row: Caller,
     bound: Bindings,
     results: list[Value],
@@ -209,7 +213,16 @@ def _result(
     if isinstance(row.result, Result):
         return STATIC if row.result is Result.STATIC else UNKNOWN
     if isinstance(row.result, tuple):
-        return Tuple(tuple(_out(it, o, bound, results, outside, here) for o in row.result))
+        if bound.get(row.aux, FALSE) != FALSE:
+            return UNKNOWN
+        further = it.library.external(f"{path}()")
+        items = (
+            (further if o is Result.OBJECT else UNKNOWN)
+            if isinstance(o, Result)
+            else _out(it, o, bound, results, outside, here)
+            for o in row.result
+        )
+        return Tuple(tuple(items))
     return _out(it, row.result, bound, results, outside, here)
 
 
@@ -232,4 +245,5 @@ def _out(
         if out.item is not None:
             items = value.items if isinstance(value, Tuple) else ()
             value = items[out.item] if out.item < len(items) else UNKNOWN
-    return untraced(it, value, outside, True, here)
+    compiled = not (isinstance(out, Out) and out.kept)
+    return untraced(it, value, outside, compiled, here)

@@ -8,6 +8,7 @@ from flake8_jax.engine.arguments import Arguments, first
 from flake8_jax.engine.containers import element_of, fresh, iterate, map_leaves
 from flake8_jax.engine.events import Truth
 from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.operations import array
 from flake8_jax.engine.registry import EXTERNALS
 from flake8_jax.engine.transforms import rounds
 from flake8_jax.engine.truth import ask
@@ -129,6 +130,12 @@ def _leaves(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     if isinstance(tree, Tree):
         return new_list_of(tree.leaf())
     return UNKNOWN
+
+
+@EXTERNALS.on("jax.flatten_util.ravel_pytree")
+def _ravel(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    """One array, and the way back to the pytree."""
+    return Tuple((array(it, args.all(), node), UNKNOWN))
 
 
 @EXTERNALS.on("jax.tree.structure", "jax.tree_util.treedef_is_leaf")

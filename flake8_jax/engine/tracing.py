@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flake8_jax.engine.containers import child, fresh, map_leaves
+from collections.abc import Callable
+
+from flake8_jax.engine.containers import child, fresh, iterate, map_leaves, part
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.structures import map_instance
 from flake8_jax.values.arrays import Opaque, Ref, Tracer, Tree
@@ -20,7 +22,7 @@ from flake8_jax.values.base import (
     What,
 )
 from flake8_jax.values.cells import Cells
-from flake8_jax.values.containers import Stream
+from flake8_jax.values.containers import Dict, List, Stream, Tuple, new_dict, new_list
 from flake8_jax.values.functions import Bound, External, Function, Instance, Partial, Transformed
 from flake8_jax.values.keys import Key, Keys
 from flake8_jax.values.origin import Origin
@@ -86,6 +88,31 @@ def element(it: Interpreter, value: Value, number: int) -> Value:
         return fresh(v)
 
     return map_leaves(value, leaf)
+
+
+def mapped(it: Interpreter, value: Value, axis: Value, into: Callable[[Value], Value]) -> Value:
+    """An argument of `vmap`, by its axis or pytree of axes; `into` the trace goes what has one."""
+    if isinstance(axis, Const):
+        return value if axis.value is None else into(value)
+    if isinstance(axis, Dict) and axis.entries.rest is None:
+        return new_dict(
+            {k: mapped(it, _below(it, value, k), a, into) for k, a in axis.entries.known.items()}
+        )
+    source = iterate(it, axis) if isinstance(axis, (Tuple, List)) else None
+    if isinstance(source, Tuple):
+        items = tuple(mapped(it, _below(it, value, i), a, into) for i, a in enumerate(source.items))
+        return Tuple(items) if isinstance(axis, Tuple) else new_list(items)
+    return Opaque(Cells())
+
+
+def _below(it: Interpreter, value: Value, name: object) -> Value:
+    """A branch of a pytree, by its key or place."""
+    if isinstance(value, Dict):
+        return value.entries.known.get(name, Opaque(Cells()))
+    source = iterate(it, value) if isinstance(value, (Tuple, List)) else None
+    if isinstance(source, Tuple) and isinstance(name, int) and name < len(source.items):
+        return source.items[name]
+    return part(value, name) if isinstance(value, (Opaque, Tree)) else Opaque(Cells())
 
 
 def untraced(

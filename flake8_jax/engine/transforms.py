@@ -15,7 +15,7 @@ from flake8_jax.engine.modules import resolve
 from flake8_jax.engine.operations import made as origin_of_made
 from flake8_jax.engine.registry import CALLS
 from flake8_jax.engine.trace import Trace
-from flake8_jax.engine.tracing import element, signature, traced, underlying, untraced
+from flake8_jax.engine.tracing import element, mapped, signature, traced, underlying, untraced
 from flake8_jax.libraries.rows import Outcome, Transform
 from flake8_jax.values.arrays import Opaque
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, TraceKind, Value
@@ -124,10 +124,15 @@ def enter(
 ) -> Arguments:
     """The arguments as the function sees them inside the trace."""
     row: Transform = made.row
+    if row.plain:
+        return args
     name, params = signature(made.function)
     static = exempt(it, made, params)
     axes = made.options.get(row.axes, Const(0)) if row.axes else None
     wanted = made.options.get(row.argnums, Const(0)) if row.argnums else None
+
+    def into_trace(origin: Origin) -> Callable[[Value], Value]:
+        return lambda value: traced(it, element(it, value, number), trace.kind, origin)
 
     def convert(index: int | None, param: str, value: Value) -> Value:
         if static.unsure:
@@ -138,12 +143,7 @@ def enter(
             return value
         origin = Origin(How.PARAMETER, param, name, trace.line, made.path, trace.line)
         if axes is not None:
-            axis = _axis(it, axes, index)
-            if axis is NONE:
-                return value
-            if axis is None:
-                return Opaque(Cells())
-            value = element(it, value, number)
+            return mapped(it, value, _axis(it, axes, index), into_trace(origin))
         return traced(it, value, trace.kind, origin)
 
     positional = tuple(
@@ -159,20 +159,15 @@ def _chosen(it: Interpreter, wanted: Value, index: int | None) -> bool:
     return index is not None and (numbers is None or index in numbers)
 
 
-def _axis(it: Interpreter, axes: Value, index: int | None) -> Value | None:
-    """The axis of an argument under `vmap`: NONE if it is not mapped, None if that is unknown."""
-    if index is None or isinstance(axes, Const):
-        return NONE if axes == NONE and index is not None else Const(0)
-    if isinstance(axes, (Tuple, List)):
-        source = iterate(it, axes)
-        if not isinstance(source, Tuple) or index >= len(source.items):
-            return None
-        axis = source.items[index]
-        if isinstance(axis, Const):
-            return NONE if axis.value is None else axis
-        # A pytree of axes for one argument: some of its leaves may not be mapped.
-        return None
-    return None
+def _axis(it: Interpreter, axes: Value, index: int | None) -> Value:
+    """The axis of an argument under `vmap`, or a pytree of axes; unknown if it cannot be told."""
+    if index is None:
+        return Const(0)
+    if isinstance(axes, Const):
+        return axes
+    source = iterate(it, axes) if isinstance(axes, (Tuple, List)) else None
+    items = source.items if isinstance(source, Tuple) else ()
+    return items[index] if index < len(items) else UNKNOWN
 
 
 def rounds(
@@ -210,6 +205,8 @@ def _outcome(
     if row.outcome is Outcome.RESULT:
         here = origin_of_made(it, made.node)
         return untraced(it, result, outside, row.compiles, here)
+    if row.outcome is Outcome.ERROR_AND_RESULT:
+        return Tuple((UNKNOWN, untraced(it, result, outside, compiled=False)))
     aux = made.options.get(row.aux, Const(False))
     gradient = _gradient(it, made, args, outside)
     if not isinstance(aux, Const):

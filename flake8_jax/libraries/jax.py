@@ -21,6 +21,7 @@ PACKAGE: Final = Package(
         **jax_random.TABLE,
         **jax_nn.TABLE,
         **jax_misc.TABLE,
+        **jax_misc.SOLVERS,
         **jax_transforms.TRANSFORMS,
         **jax_transforms.CALLERS,
         **jax_pallas.TABLE,

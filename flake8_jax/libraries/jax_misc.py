@@ -4,9 +4,10 @@ A function of `jax.scipy`, `jax.ops` or `jax.image` that has no row returns an a
 tracers everywhere; nothing is known of others that have none.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
-from flake8_jax.libraries.rows import Result, Table, each, function
+from flake8_jax.libraries.rows import Body, Caller, Result, Same, Table, each, function
 
 ARRAYS, STATIC, SAME, UNKNOWN = Result.ARRAYS, Result.STATIC, Result.SAME, Result.UNKNOWN
 FFT, LINALG = "jax.scipy.fft", "jax.scipy.linalg"
@@ -46,8 +47,6 @@ _LINALG: Final[Table] = {
     f"{LINALG}.expm_frechet": function(result=ARRAYS, static="compute_expm"),
     f"{LINALG}.funm": function("A func disp", static="disp"),
     f"{LINALG}.sqrtm": function("A blocksize", static="blocksize"),
-    **each("jax.scipy.sparse.linalg", "bicgstab cg", function(result=UNKNOWN)),
-    "jax.scipy.sparse.linalg.gmres": function(result=ARRAYS, static="restart"),
 }
 _SPECIAL: Final[Table] = {
     **each(SPECIAL, "log_softmax softmax", function(static="axis")),
@@ -129,6 +128,10 @@ _OBJECTS: Final[Table] = {
         function(result=UNKNOWN),
     ),
 }
+_FUNCTIONS: Final[Table] = {
+    # What `jax.vjp` returns: the gradients by all arguments.
+    "jax.vjp()": function(result=ARRAYS),
+}
 _FACTS: Final[Table] = {
     **each("jax", "default_backend device_count devices", function(result=STATIC)),
     **each("jax", "local_device_count local_devices make_mesh", function(result=STATIC)),
@@ -143,12 +146,24 @@ _SAME_STRUCTURE: Final[Table] = each(
     "jax", "block_until_ready copy_to_host_async device_get device_put", function(result=SAME)
 )
 
+
+def _solver() -> Caller:
+    """A solver of linear equations, which traces the function that stands for the matrix."""
+    body = Body("A", (Same("b"),))
+    return Caller(("A", "b", "x0"), (body,), (Same("b"), Result.UNKNOWN), repeats=True)
+
+
+SOLVERS: Final[Mapping[str, Caller]] = {
+    f"jax.scipy.sparse.linalg.{name}": _solver() for name in ("bicgstab", "cg", "gmres")
+}
+
 TABLE: Final[Table] = {
     **_LINALG,
     **_SPECIAL,
     **_SIGNAL,
     **_OTHERS,
     **_OBJECTS,
+    **_FUNCTIONS,
     **_FACTS,
     **_SAME_STRUCTURE,
 }

@@ -7,6 +7,8 @@ from flake8_jax.libraries.rows import (
     Body,
     Caller,
     Counter,
+    Given,
+    Like,
     Out,
     Outcome,
     Result,
@@ -78,24 +80,34 @@ TRANSFORMS: Final[Mapping[str, Transform]] = {
         Outcome.STATIC,
         static_nums="static_argnums",
     ),
+    "jax.experimental.checkify.checkify": Transform(
+        _params("f errors"),
+        ABSTRACT,
+        Outcome.ERROR_AND_RESULT,
+        function="f",
+        plain=True,
+    ),
     "jax.shard_map": Transform(_params("f"), ABSTRACT, function="f"),
     # Maps only the dimensions beyond its signature, so perhaps none.
     "jax.numpy.vectorize": Transform(_params("pyfunc"), None, Outcome.UNKNOWN, function="pyfunc"),
 }
 
-_BRANCH = (Spread("operands"),)
+# One operand may be given by name.
+_BRANCH = (Spread("operands"), Given("operand"))
 
 
-def _derivative(params: str) -> Caller:
+def _derivative(params: str, tangents: Out | Result) -> Caller:
     """A caller that differentiates its function at `primals` there and then."""
-    body = Body("fun", (Spread("primals"),))
-    return Caller(_params(params), (body,), Result.UNKNOWN, kind=CONCRETE, cached=False)
+    body, result = Body("fun", (Spread("primals"),)), (Out(kept=True), tangents)
+    return Caller(_params(params), (body,), result, kind=CONCRETE, cached=False, aux="has_aux")
 
 
 def _callback(params: str) -> Caller:
     """A caller whose function runs on the host, outside of every trace."""
     body = Body("callback", (Spread("args"),))
-    return Caller(_params(params), (body,), Result.UNKNOWN, kind=None, cached=False, host=True)
+    like = "result_shape_dtypes"
+    result = Like(like) if like in params else Result.UNKNOWN
+    return Caller(_params(params), (body,), result, kind=None, cached=False, host=True)
 
 
 CALLERS: Final[Mapping[str, Caller]] = {
@@ -226,9 +238,9 @@ CALLERS: Final[Mapping[str, Caller]] = {
     "jax.eval_shape": Caller(
         _params("fun *args"), (Body("fun", (Spread("args"),)),), Result.STATIC, cached=False
     ),
-    "jax.jvp": _derivative("fun primals tangents has_aux"),
-    "jax.vjp": _derivative("fun *primals"),
-    "jax.linearize": _derivative("fun *primals"),
+    "jax.jvp": _derivative("fun primals tangents has_aux", Out()),
+    "jax.vjp": _derivative("fun *primals", Result.OBJECT),
+    "jax.linearize": _derivative("fun *primals", Result.UNKNOWN),
     "jax.pure_callback": _callback("callback result_shape_dtypes *args"),
     "jax.experimental.io_callback": _callback("callback result_shape_dtypes *args"),
     "jax.debug.callback": _callback("callback *args"),

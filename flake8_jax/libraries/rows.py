@@ -95,6 +95,7 @@ class Outcome(Enum):
     """What calling a transformed function returns, in terms of the function's own result."""
 
     RESULT = "result"
+    ERROR_AND_RESULT = "error and result"
     GRADIENT = "gradient"
     """Like the arguments that it is differentiated by."""
     VALUE_AND_GRADIENT = "value and gradient"
@@ -109,7 +110,8 @@ class Transform:
     `kind` is how it traces the arguments of the function (None: not at all). `static_nums` and
     `static_names` name the options that exempt arguments, `axes` the one that says which arguments
     are mapped, `argnums` the one that says which are differentiated, `aux` the one that says that
-    the function returns a pair. `cached` says that a function is traced once for many calls.
+    the function returns a pair. `cached` says that a function is traced once for many calls;
+    `plain` that its arguments stay what they are: what is computed from them is traced.
     """
 
     params: tuple[str, ...]
@@ -124,6 +126,7 @@ class Transform:
     axes: str = ""
     argnums: str = ""
     aux: str = ""
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,13 @@ class Counters:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """The argument given as `param`, if it is given."""
+
+    param: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refs:
     """References to arrays like those described by the items of the argument given as `param`.
 
@@ -173,15 +183,19 @@ class Refs:
     unless: str = ""
 
 
-Feed = Same | Slice | Spread | Counter | Counters | Some | Refs
+Feed = Same | Slice | Spread | Counter | Counters | Some | Given | Refs
 
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """What body number `body` returned, or item `item` of it."""
+    """What body number `body` returned, or item `item` of it.
+
+    A Python number becomes an array on its way out, unless it is `kept`.
+    """
 
     body: int = 0
     item: int | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,18 +231,21 @@ class Caller:
 
     `exclusive` says that one of the bodies runs, `repeats` that they run many times; `kind` None
     that nothing is traced; `host` that the bodies run outside of every trace; `key` names the
-    parameter whose key it draws from.
+    parameter whose key it draws from; `aux` names the option that says that a function returns a
+    pair, which changes the result. An item of the result that is `Result.OBJECT` is a function
+    that has a row under the name of the call.
     """
 
     params: tuple[str, ...]
     bodies: tuple[Body, ...]
-    result: tuple[Out | Same | Like, ...] | Out | Same | Like | Result
+    result: tuple[Out | Same | Like | Result, ...] | Out | Same | Like | Result
     kind: TraceKind | None = TraceKind.ABSTRACT
     cached: bool = True
     exclusive: bool = False
     repeats: bool = False
     host: bool = False
     key: str = ""
+    aux: str = ""
 
 
 Row = Function | Transform | Caller

@@ -17,6 +17,7 @@ from flake8_jax.libraries.rows import (
     Counter,
     Counters,
     Feed,
+    Given,
     Like,
     Out,
     Result,
@@ -232,8 +233,10 @@ def fed(call: Call, feed: Feed) -> list[Any]:
     """Arguments of the structure that the row says a function gets."""
     if isinstance(feed, (Counter, Counters, Some)):
         return [0]
+    if isinstance(feed, Given) and feed.param not in call.example.values:
+        return []
     value = call.given(feed.param)
-    if isinstance(feed, Same):
+    if isinstance(feed, (Same, Given)):
         return [value]
     if isinstance(feed, Slice):
         return [jax.tree.map(lambda leaf: leaf[0], value)]
@@ -318,7 +321,11 @@ def check_result(name: str, row: Caller) -> None:
         assert not any(isinstance(leaf, jax.Array) for leaf in jax.tree.leaves(result))
     elif isinstance(row.result, tuple):
         assert isinstance(result, tuple)
-        assert [structure(item) for item in result] == [came_out(call, out) for out in row.result]
+        for item, out in zip(result, row.result, strict=True):
+            if isinstance(out, Result):
+                assert callable(item)
+            else:
+                assert structure(item) == came_out(call, out)
     elif not isinstance(row.result, Result):
         assert structure(result) == came_out(call, row.result)
         assert all(isinstance(leaf, jax.Array) for leaf in jax.tree.leaves(result))
@@ -383,3 +390,37 @@ CHECKS: Final = (
 @pytest.mark.parametrize("name", CALLERS)
 def test_the_row_is_what_jax_does(check: Callable[[str, Caller], None], name: str) -> None:
     check(name, CALLERS[name])
+
+
+DERIVATIVES: Final = [name for name, row in CALLERS.items() if row.aux]
+
+
+@pytest.mark.parametrize("name", DERIVATIVES)
+def test_an_option_adds_to_what_comes_out(name: str) -> None:
+    assert DERIVATIVES == ["jax.jvp", "jax.vjp", "jax.linearize"]
+    primals: Any = [[VECTOR], [VECTOR]] if name == "jax.jvp" else [VECTOR]
+    function = find(name)
+    result = function(lambda x: x * 1.0, *primals)
+    with_aux = function(lambda x: (x * 1.0, {"aux": x}), *primals, has_aux=True)
+    assert [len(result), len(with_aux)] == [2, 3]
+
+
+def test_derivatives_leave_a_python_number_what_it_is() -> None:
+    def program(x: Any) -> None:
+        for pair in (jax.vjp(lambda _: 2.0, x), jax.linearize(lambda _: 2.0, x)):
+            assert isinstance(pair[0], float)
+
+    jax.jit(program).trace(VECTOR)
+
+
+def test_an_operand_of_a_branch_may_be_given_by_name() -> None:
+    function, log = watch(branch(1))
+    one: Any = (VECTOR, NUMBER)
+    with pytest.raises(TypeError):
+        lax.cond(True, function, function, operand=one)
+    function, log = watch(lambda tree: tree[0])
+    lax.cond(True, function, function, operand=one)
+    assert log.run.kinds == ((TraceKind.ABSTRACT, TraceKind.ABSTRACT),)
+    function, log = watch(lambda nothing: nothing is None)
+    lax.cond(True, function, function, operand=None)
+    assert log.run.args == (None,)

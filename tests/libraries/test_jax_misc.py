@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from jax import scipy
 
-from flake8_jax.libraries.jax_misc import SAME_STRUCTURE, TABLE
+from flake8_jax.libraries.jax_misc import SAME_STRUCTURE, SOLVERS, TABLE
 from flake8_jax.libraries.rows import Function, Result
+from flake8_jax.values.base import TraceKind
 from tests.libraries.running import (
     INTS,
     MATRIX,
@@ -24,10 +25,12 @@ from tests.libraries.running import (
     examples_of,
     find,
     kind_of,
+    positional,
     public,
     under_jit,
     within,
 )
+from tests.libraries.tracing import structure, watch
 
 SIGNAL = np.ones(32, np.float32)
 SPECTRUM = np.ones((5, 9), np.complex64)
@@ -119,7 +122,9 @@ METHODS = sorted(
     for method, value in vars(find(name)).items()
     if isinstance(value, (classmethod, staticmethod)) and not method.startswith(("_", "tree_"))
 )
-NAMES = sorted({*public(jax.ops, jax.image, *MODULES)} - {"jax.scipy.optimize.minimize"})
+NAMES = sorted(
+    {*public(jax.ops, jax.image, *MODULES)} - {"jax.scipy.optimize.minimize"} - {*SOLVERS}
+)
 
 
 def row_of(name: str) -> Function:
@@ -134,6 +139,7 @@ def test_every_row_is_run() -> None:
         *METHODS,
         *SAME_STRUCTURE,
         "jax.scipy.optimize.minimize",
+        "jax.vjp()",
     }
 
 
@@ -178,3 +184,32 @@ OTHERWISE = [
 def test_a_flag_changes_what_is_returned(name: str, example: Call, result: Result) -> None:
     assert row_of(f"jax.scipy.linalg.{name}").result is not result
     assert kind_of(under_jit(f"jax.scipy.linalg.{name}", example)) is result
+
+
+@pytest.mark.parametrize("name", SOLVERS)
+def test_solvers_trace_the_function_and_return_what_is_like_the_right_side(name: str) -> None:
+    function, log = watch(lambda tree: jax.tree.map(lambda leaf: 2 * leaf, tree))
+    right = {"b": jax.numpy.asarray(VECTOR)}
+    solution, _ = find(name)(function, right)
+    assert {"b": TraceKind.ABSTRACT} in [run.kinds[0] for run in log.runs]
+    assert all(structure(run.args) == structure((right,)) for run in log.runs)
+    assert structure(solution) == structure(right)
+    assert len(log.executed()) > 1
+    assert positional(name)[:3] == SOLVERS[name].params
+
+
+def test_the_way_back_of_vjp_returns_gradients_by_all_arguments() -> None:
+    def program(x: jax.Array, y: jax.Array) -> None:
+        _, back = jax.vjp(jax.numpy.multiply, x, y)
+        assert kind_of(back(x)) is TABLE["jax.vjp()"].result
+
+    jax.jit(program).trace(VECTOR, VECTOR)
+
+
+def test_a_raveled_pytree_is_an_array_and_the_way_back() -> None:
+    def program(x: jax.Array) -> None:
+        flat, back = find("jax.flatten_util.ravel_pytree")({"x": x, "y": 1.0})
+        assert kind_of(flat) is Result.ARRAY
+        assert structure(back(flat)) == structure({"x": 0, "y": 0})
+
+    jax.jit(program).trace(VECTOR)

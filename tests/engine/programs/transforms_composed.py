@@ -96,7 +96,7 @@ jax.grad(mapped_loss)(1.0)
 
 @partial(jax.vmap, in_axes=({"a": 0, "b": None},))
 def axes_in_a_dict(params):
-    reveal(params["b"])  # opaque
+    reveal(params["b"])  # 1.0
     return params["a"]
 
 
