@@ -235,20 +235,25 @@ def _map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     return Stream(result if is_map else UNKNOWN)
 
 
-@EXTERNALS.on(
-    "collections.deque", "builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset"
-)
-def _sequence(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
-    name = getattr(getattr(node, "func", None), "id", "list")
-    if not args.positional:
-        return {"list": new_list(()), "tuple": Tuple(())}.get(name, STATIC)
-    value = first(args)
-    source = iterate(it, value)
-    if name in ("set", "frozenset"):
-        return STATIC
-    if isinstance(source, Tuple):
-        return source if name == "tuple" else new_list(source.items)
-    return source if name == "tuple" else new_list_of(source.element)
+def _source(it: Interpreter, args: Arguments) -> Tuple | Stream:
+    return iterate(it, first(args)) if args.positional else Tuple(())
+
+
+@EXTERNALS.on("builtins.list", "collections.deque")
+def _list(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    source = _source(it, args)
+    return new_list(source.items) if isinstance(source, Tuple) else new_list_of(source.element)
+
+
+@EXTERNALS.on("builtins.tuple")
+def _tuple(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    return _source(it, args)
+
+
+@EXTERNALS.on("builtins.set", "builtins.frozenset")
+def _set(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    _source(it, args)
+    return STATIC
 
 
 @EXTERNALS.on("builtins.dict")

@@ -8,7 +8,7 @@ from typing import Final
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.arguments import Arguments
-from flake8_jax.engine.containers import escape, spread
+from flake8_jax.engine.containers import element_of, escape, iterate, spread
 from flake8_jax.engine.control import branch, comprehend, narrow
 from flake8_jax.engine.events import Truth
 from flake8_jax.engine.functions import make_function
@@ -289,8 +289,7 @@ def yielded(it: Interpreter, node: ast.Yield) -> Value:
 
 @EXPRESSIONS.on(ast.YieldFrom)
 def yielded_from(it: Interpreter, node: ast.YieldFrom) -> Value:
-    it.evaluate(node.value)
-    it.frame.yields.append(UNKNOWN)
+    it.frame.yields.append(element_of(iterate(it, it.evaluate(node.value))))
     return UNKNOWN
 
 

@@ -7,7 +7,6 @@ import ast
 from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.classes import define_class
 from flake8_jax.engine.containers import iterate
-from flake8_jax.engine.control import branch
 from flake8_jax.engine.dunders import in_place
 from flake8_jax.engine.events import Truth
 from flake8_jax.engine.frames import Exit
@@ -157,78 +156,6 @@ def delete(it: Interpreter, node: ast.Delete) -> bool:
         elif isinstance(target, ast.Attribute):
             remove(it, it.evaluate(target.value), UNKNOWN)
     return True
-
-
-_EAGER = External("jax.ensure_compile_time_eval()")
-_NO_JIT = External("jax.disable_jit")
-_FORESEEN = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress"})
-
-
-@STATEMENTS.on(ast.With, ast.AsyncWith)
-def with_(it: Interpreter, node: ast.With | ast.AsyncWith) -> bool:
-    level, jit_off, guarded = it.level, it.jit_off, it.guarded
-    for item in node.items:
-        called = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
-        maker = UNKNOWN if called is None else it.evaluate(called)
-        value = it.evaluate(item.context_expr)
-        if value == _EAGER:
-            it.level = 0
-        it.jit_off = it.jit_off or maker == _NO_JIT
-        name = getattr(called, "attr", getattr(called, "id", ""))
-        it.guarded += name in _FORESEEN
-        if item.optional_vars is not None:
-            assign(it, item.optional_vars, UNKNOWN)
-    foreseen = it.guarded > guarded
-
-    def body() -> bool:
-        return it.execute(node.body)
-
-    try:
-        # An error that is caught may leave the body at any place.
-        return branch(it, (body, lambda: True)) if foreseen else body()
-    finally:
-        it.level, it.jit_off, it.guarded = level, jit_off, guarded
-
-
-_CAUGHT = frozenset({"Exception", "BaseException", "TypeError"})
-
-
-def _foresees(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler catches the error of a traced value in Python control flow."""
-    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    for kind in kinds:
-        name = getattr(kind, "attr", getattr(kind, "id", ""))
-        if kind is None or name in _CAUGHT or "Tracer" in name or "Concretization" in name:
-            return True
-    return False
-
-
-@STATEMENTS.on(ast.Try, ast.TryStar)
-def try_(it: Interpreter, node: ast.Try | ast.TryStar) -> bool:
-    """A handler begins with what holds somewhere between the start and the end of the body."""
-
-    def attempt() -> bool:
-        it.guarded += any(map(_foresees, node.handlers))
-        guarded, refusals = it.guarded, it.refusals
-        falls = it.execute(node.body)
-        it.guarded = guarded - any(map(_foresees, node.handlers))
-        # What is refused for sure goes on in the handler.
-        return falls and it.refusals == refusals
-
-    def succeeds() -> bool:
-        return attempt() and it.execute(node.orelse)
-
-    def fails(handler: ast.ExceptHandler) -> bool:
-        # The body may have got anywhere: what it does is certain for no handler.
-        branch(it, (lambda: attempt() or True, lambda: True))
-        if handler.name:
-            it.bind(handler.name, UNKNOWN)
-        return it.execute(handler.body)
-
-    if not node.handlers:
-        return succeeds() and it.execute(node.finalbody)
-    falls = branch(it, (succeeds, *(lambda h=h: fails(h) for h in node.handlers[:2])))
-    return falls and it.execute(node.finalbody)
 
 
 @STATEMENTS.on(ast.Match)
