@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from flake8_jax.values.arrays import Opaque
+from flake8_jax.values.arrays import Opaque, Tracer
 from flake8_jax.values.base import UNKNOWN, Value
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Stream, Tuple, new_dict
@@ -19,7 +19,8 @@ class Arguments(NamedTuple):
     """The values given to a call.
 
     `call` is the expression that gives them, whose positional arguments begin at `shift`; `more`
-    says that there are others that are not known (``*args`` or ``**kwargs`` of unknown content).
+    says that there are others that are not known (``*args`` or ``**kwargs`` of unknown content),
+    of which `rest` stands for any positional one.
     """
 
     positional: tuple[Value, ...] = ()
@@ -27,6 +28,7 @@ class Arguments(NamedTuple):
     more: bool = False
     call: ast.Call | None = None
     shift: int = 0
+    rest: Value | None = None
 
     def get(self, index: int, name: str) -> Value | None:
         """The argument at a position or of a name."""
@@ -41,7 +43,8 @@ class Arguments(NamedTuple):
     def prepend(self, *values: Value) -> Arguments:
         """These arguments after `values`."""
         given = (*values, *self.positional)
-        return Arguments(given, self.keywords, self.more, self.call, self.shift + len(values))
+        shift = self.shift + len(values)
+        return Arguments(given, self.keywords, self.more, self.call, shift, self.rest)
 
     def expression(self, index: int, name: str) -> ast.expr | None:
         """The expression of the argument at a position or of a name, if it stands in the call."""
@@ -91,8 +94,7 @@ def bind_function(function: Function, args: Arguments) -> dict[str, Value] | Non
     given = args.positional
     bound: dict[str, Value] = dict(zip(names, given, strict=False))
     if spec.vararg is not None:
-        rest = Tuple(given[len(names) :])
-        bound[spec.vararg.arg] = Stream(UNKNOWN) if args.more and not rest.items else rest
+        bound[spec.vararg.arg] = _others(given[len(names) :], args)
     elif len(given) > len(names):
         return None
     names += [a.arg for a in spec.kwonlyargs]
@@ -106,12 +108,22 @@ def bind_function(function: Function, args: Arguments) -> dict[str, Value] | Non
     return _with_defaults(function, args, names, bound)
 
 
+def _others(given: tuple[Value, ...], args: Arguments) -> Value:
+    """What ``*args`` is in the function."""
+    if args.rest is not None:
+        return Stream(args.rest if all(value == args.rest for value in given) else UNKNOWN)
+    return Stream(UNKNOWN) if args.more and not given else Tuple(given)
+
+
 def _with_defaults(
     function: Function, args: Arguments, names: list[str], bound: dict[str, Value]
 ) -> dict[str, Value] | None:
     for name in names:
         if name not in bound:
-            default = Opaque(Cells()) if args.more else function.defaults.get(name)
+            default = function.defaults.get(name)
+            if args.more:
+                sure = default is None and isinstance(args.rest, Tracer)
+                default = args.rest if sure else Opaque(Cells())
             if default is None:
                 return None
             bound[name] = default

@@ -229,6 +229,15 @@ def _const(it: Interpreter, value: Const) -> Tuple | Stream:
     return Stream(STATIC)
 
 
+def merged(left: Entries, right: Entries) -> Entries:
+    """What ``left | right`` holds: what is not known of the right may stand for any of the left."""
+    rest = right.rest
+    if rest is None:
+        return Entries({**left.known, **right.known}, left.rest)
+    known = {key: join(value, rest) for key, value in left.known.items()}
+    return Entries({**known, **right.known}, rest if left.rest is None else join(left.rest, rest))
+
+
 def key_at(keys: Keys, index: int) -> Key:
     """One key of an array of keys, the same on every read."""
     if index < 0 and keys.count is not None:
@@ -255,7 +264,8 @@ def unpack(it: Interpreter, value: Value, count: int, star: int | None) -> tuple
     if isinstance(value, Static) and value.what is What.SHAPE:
         first = LEADING if value.length is None else Const(value.length)
         return tuple(first if i == 0 and star != 0 else SIZE for i in range(count))
-    return tuple(fresh(source.element) if i != star else UNKNOWN for i in range(count))
+    element = source.element
+    return tuple(fresh(element) if i != star else new_list_of(element) for i in range(count))
 
 
 def map_leaves(value: Value, leaf: Leaf) -> Value:

@@ -8,7 +8,7 @@ from typing import Final
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.arguments import Arguments
-from flake8_jax.engine.containers import element_of, escape, iterate, spread
+from flake8_jax.engine.containers import element_of, escape, iterate, merged, spread
 from flake8_jax.engine.control import branch, comprehend, narrow
 from flake8_jax.engine.events import Truth
 from flake8_jax.engine.functions import make_function
@@ -22,6 +22,7 @@ from flake8_jax.values.base import NONE, SHAPE, STATIC, UNKNOWN, Const, Static, 
 from flake8_jax.values.cells import MISSING, Cells
 from flake8_jax.values.containers import (
     Dict,
+    Entries,
     Slice,
     Stream,
     Text,
@@ -202,11 +203,9 @@ def dict_(it: Interpreter, node: ast.Dict) -> Value:
     for key, expression in zip(node.keys, node.values, strict=True):
         value = it.evaluate(expression)
         if key is None:
-            if isinstance(value, Dict):
-                known.update(value.entries.known)
-                rest = value.entries.rest or rest
-            else:
-                rest = UNKNOWN
+            given = value.entries if isinstance(value, Dict) else Entries({}, UNKNOWN)
+            entries = merged(Entries(known, rest), given)
+            known, rest = dict(entries.known), entries.rest
             continue
         name = it.evaluate(key)
         if isinstance(name, Const):
@@ -311,18 +310,19 @@ def arguments(it: Interpreter, node: ast.Call) -> Arguments:
     """Evaluates the arguments of a call, spreading those with stars where their items are known."""
     evaluate = it.evaluate
     more = False
+    rest: Value | None = None
     positional: list[Value] = []
     for expression in node.args:
         if type(expression) is not ast.Starred:
             positional.append(evaluate(expression))
             continue
-        items = spread(it, [expression])
-        if items is None:
-            more = True
+        source = iterate(it, evaluate(expression.value))
+        if not isinstance(source, Tuple) or len(source.items) > limits.LIST_LENGTH:
+            more, rest = True, element_of(source)
             break
-        positional.extend(items)
+        positional.extend(source.items)
     if not node.keywords:
-        return Arguments(tuple(positional), _NO_KEYWORDS, more, node)
+        return Arguments(tuple(positional), _NO_KEYWORDS, more, node, rest=rest)
     keywords: dict[str, Value] = {}
     for keyword in node.keywords:
         value = evaluate(keyword.value)
@@ -331,5 +331,5 @@ def arguments(it: Interpreter, node: ast.Call) -> Arguments:
         elif isinstance(value, Dict) and value.entries.rest is None:
             keywords |= {k: v for k, v in value.entries.known.items() if isinstance(k, str)}
         else:
-            more = True
-    return Arguments(tuple(positional), keywords, more, node)
+            more, rest = True, None if rest is None else UNKNOWN
+    return Arguments(tuple(positional), keywords, more, node, rest=rest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from flake8_jax.engine.arguments import Arguments
-from flake8_jax.engine.containers import fresh, iterate, part
+from flake8_jax.engine.containers import fresh, iterate, merged, part
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
 from flake8_jax.engine.registry import METHODS
@@ -124,15 +124,12 @@ def _pop_key(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> V
 
 @METHODS.on((Dict, "update"))
 def _update(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Value:
-    known, rest = dict(owner.entries.known), owner.entries.rest
+    entries = owner.entries
     for value in args.positional:
-        if isinstance(value, Dict):
-            known.update(value.entries.known)
-            rest = value.entries.rest or rest
-        else:
-            known, rest = {}, UNKNOWN
-    known.update(args.keywords)
-    it.write(owner.cells, CONTENT, Entries(known, UNKNOWN if args.more else rest))
+        given = value.entries if isinstance(value, Dict) else Entries({}, UNKNOWN)
+        entries = merged(entries, given)
+    given = Entries({**args.keywords}, UNKNOWN if args.more else None)
+    it.write(owner.cells, CONTENT, merged(entries, given))
     return NONE
 
 

@@ -9,6 +9,7 @@ from types import NoneType
 from typing import Any, Final
 
 from flake8_jax.engine import limits
+from flake8_jax.engine.containers import merged
 from flake8_jax.engine.dunders import operator
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
@@ -30,7 +31,7 @@ from flake8_jax.values.base import (
     What,
 )
 from flake8_jax.values.cells import Cells
-from flake8_jax.values.containers import List, Text, Tuple, new_list
+from flake8_jax.values.containers import Dict, List, Text, Tuple, new_dict, new_list
 from flake8_jax.values.functions import Instance
 from flake8_jax.values.origin import How, Origin
 from flake8_jax.values.traced import is_static, traced_item
@@ -129,6 +130,9 @@ def _sequence_operation(op: type, left: Value, right: Value) -> Value:
         one, other = left.items.known, right.items.known
         if one is not None and other is not None and len(one) + len(other) < limits.LIST_LENGTH:
             return new_list((*one, *other))
+    if op is ast.BitOr and isinstance(left, Dict) and isinstance(right, Dict):
+        entries = merged(left.entries, right.entries)
+        return new_dict(entries.known, entries.rest)
     if op is ast.Mult and isinstance(left, (Tuple, List)):
         return _repeat(left, right)
     return UNKNOWN

@@ -6,7 +6,7 @@ import ast
 
 from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.classes import define_class
-from flake8_jax.engine.containers import iterate
+from flake8_jax.engine.containers import iterate, merged
 from flake8_jax.engine.dunders import in_place
 from flake8_jax.engine.events import Truth
 from flake8_jax.engine.frames import Exit
@@ -23,7 +23,7 @@ from flake8_jax.libraries import JIT
 from flake8_jax.source.imports import imported_names
 from flake8_jax.values.base import NONE, UNKNOWN, Value
 from flake8_jax.values.cells import MISSING
-from flake8_jax.values.containers import List, Tuple
+from flake8_jax.values.containers import CONTENT, Dict, List, Tuple
 from flake8_jax.values.functions import External
 
 
@@ -63,6 +63,9 @@ def augmented(it: Interpreter, node: ast.AugAssign) -> bool:
             it.write(owner.cells, "content", type(owner.items)(None, UNKNOWN))
         else:
             append(it, owner, items)
+        return True
+    if isinstance(owner, Dict) and isinstance(node.op, ast.BitOr) and isinstance(value, Dict):
+        it.write(owner.cells, CONTENT, merged(owner.entries, value.entries))
         return True
     operation = ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
     made = in_place(it, operation, type(node.op), owner, value)

@@ -151,7 +151,8 @@ def enter(
         for i, v in enumerate(args.positional)
     )
     keywords = {k: convert(None, k, v) for k, v in args.keywords.items()}
-    return Arguments(positional, keywords, args.more)
+    others = None if args.rest is None else UNKNOWN
+    return Arguments(positional, keywords, args.more, rest=others)
 
 
 def _chosen(it: Interpreter, wanted: Value, index: int | None) -> bool:
