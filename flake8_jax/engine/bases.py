@@ -77,6 +77,15 @@ def inherit(cls: Class) -> None:
     cls.cells[TRAITS] = found
 
 
+def gather(cls: Class) -> None:
+    """Notes all fields of a class: those of its bases of data first, the last one first."""
+    found: dict[str, Value] = {}
+    for one in reversed(order(cls)):
+        if one is cls or traits(one) & (Trait.DATA | Trait.PYTREE | Trait.OPEN):
+            found.update(one.cells.get(OWN_FIELDS, {}))
+    cls.cells[FIELDS] = found
+
+
 def follow(it: Interpreter, cls: Class) -> bool:
     """Looks for bases in other modules of the project; true if there is more to see than before.
 
@@ -92,6 +101,7 @@ def follow(it: Interpreter, cls: Class) -> bool:
             one.cells[_FOUND] = tuple(b for b in found if b is not one)
         one.cells.pop(_ORDER, None)
         inherit(one)
+        gather(one)
     return len(order(cls)) > len(before)
 
 

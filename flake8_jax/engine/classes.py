@@ -14,11 +14,12 @@ from flake8_jax.engine.bases import (
     find,
     find_after,
     follow,
+    gather,
     inherit,
     traits,
 )
 from flake8_jax.engine.containers import iterate
-from flake8_jax.engine.fields import collect, fill, gather
+from flake8_jax.engine.fields import collect, fill
 from flake8_jax.engine.frames import Frame
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import CALLS, EXTERNALS

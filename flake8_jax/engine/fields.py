@@ -8,10 +8,9 @@ from dataclasses import replace
 from typing import Final
 
 from flake8_jax.engine.arguments import Arguments, first
-from flake8_jax.engine.bases import FIELDS, OWN_FIELDS, find, order, traits
+from flake8_jax.engine.bases import FIELDS, OWN_FIELDS, find
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import EXTERNALS
-from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Opaque
 from flake8_jax.values.base import FALSE, NONE, TRUE, Const, Unknown, Value
 from flake8_jax.values.cells import Cells
@@ -108,15 +107,6 @@ def _outermost(annotation: ast.expr) -> str:
         return annotation.value.partition("[")[0].rpartition(".")[2].strip()
     name: str = getattr(annotation, "attr", getattr(annotation, "id", ""))
     return name
-
-
-def gather(cls: Class) -> None:
-    """Notes all fields of a class: those of its bases of data first, the last one first."""
-    found: dict[str, Field] = {}
-    for one in reversed(order(cls)):
-        if one is cls or traits(one) & (Trait.DATA | Trait.PYTREE | Trait.OPEN):
-            found.update(one.cells.get(OWN_FIELDS, {}))
-    cls.cells[FIELDS] = found
 
 
 def fields(cls: Class) -> Fields:

@@ -128,7 +128,9 @@ def _update(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Va
     for value in args.positional:
         given = value.entries if isinstance(value, Dict) else Entries({}, UNKNOWN)
         entries = merged(entries, given)
-    given = Entries({**args.keywords}, UNKNOWN if args.more else None)
+    named: dict[object, Value] = {}
+    named.update(args.keywords)
+    given = Entries(named, UNKNOWN if args.more else None)
     it.write(owner.cells, CONTENT, merged(entries, given))
     return NONE
 
