@@ -42,12 +42,10 @@ def _external(it: Interpreter, owner: External, name: str) -> Value:
 
 @ATTRIBUTES.on(Object)
 def _object(it: Interpreter, owner: Object, name: str) -> Value:
+    if name in owner.given and Trait.DATA in BASES.get(owner.path, Trait.NONE):
+        return owner.given[name]
     path = f"{owner.path}.{name}"
-    if path in ROWS:
-        return Bound(External(path), owner)
-    if Trait.DATA in BASES.get(owner.path, Trait.NONE):
-        return owner.given.get(name, UNKNOWN)
-    return UNKNOWN
+    return Bound(External(path), owner) if path in ROWS else UNKNOWN
 
 
 @ATTRIBUTES.on(Tracer, Array, Key, Keys)

@@ -47,8 +47,9 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
     bound = bind_row(row.params, args)
     if args.more:
         bound["**"] = UNKNOWN
-    if row.key in bound:
-        use_up(it, node, bound[row.key], UseKind.SAMPLE, shown_key(args, row))
+    if row.key:
+        key = given_to(bound, row.key) or UNKNOWN
+        use_up(it, node, key, UseKind.SAMPLE, shown_key(args, row))
     path = path.partition("()")[0]
     if row.host:
         with it.untraced():
@@ -90,7 +91,9 @@ def _bodies(
     count: int,
 ) -> list[Value]:
     """The results of all bodies; of several exclusive ones, what they have in common."""
-    runs = [(body, function) for body in row.bodies for function in _functions(it, body, bound)]
+    runs = [
+        (body, function) for body in row.bodies for function in _functions(it, row, body, bound)
+    ]
 
     def run(number: int) -> Value:
         body, function = runs[number]
@@ -120,8 +123,11 @@ def _bodies(
     return [result]
 
 
-def _functions(it: Interpreter, body: Body, bound: Bindings) -> tuple[Value, ...]:
-    given = given_to(bound, body.function) or UNKNOWN
+def _functions(it: Interpreter, row: Caller, body: Body, bound: Bindings) -> tuple[Value, ...]:
+    given = given_to(bound, body.function)
+    if given is None:
+        # Left out, or the object is not one that was seen being made.
+        return () if "." in body.function or body.function not in row.params else (UNKNOWN,)
     if not body.each:
         return (given,)
     source = iterate(it, given)
@@ -228,12 +234,14 @@ def _result(
 
 def _out(
     it: Interpreter,
-    out: Out | Same | Like,
+    out: Out | Same | Like | Result,
     bound: Bindings,
     results: list[Value],
     outside: int,
     here: Origin,
 ) -> Value:
+    if isinstance(out, Result):
+        return UNKNOWN
     if isinstance(out, Like):
         return like(it, out, bound, outside, here)
     if isinstance(out, Same):

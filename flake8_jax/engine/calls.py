@@ -108,24 +108,36 @@ def call_row(
     """Calls a function that the tables describe."""
     if row.static:
         check_static(it, path, row, args)
+    result = _promised(row, args)
     if row.effect is not None:
         value = key_call(it, row, args, node)
-        if row.effect is not KeyEffect.CONSUME or row.result is Result.ARRAY:
-            if node is it.dropped:
+        if row.effect is not KeyEffect.CONSUME or result is Result.ARRAY:
+            if row.pure and node is it.dropped:
                 _tell_if_dropped(it, path, value, node, shown_key(args, row))
             return value
-    if row.result in _FIXED:
-        return _FIXED[row.result]
-    if row.result is Result.OBJECT:
+    if result in _FIXED:
+        return _FIXED[result]
+    if result is Result.OBJECT:
         return _object(it, path, row, args)
-    if row.result is Result.SAME and args.positional:
+    if result is Result.SAME and args.positional:
         return map_leaves(args.positional[0], lambda leaf: _same(it, leaf, node))
+    return _arrays(it, path, result, args, node)
+
+
+def _promised(row: FunctionRow, args: Arguments) -> Result:
+    """What the function returns for these arguments."""
+    given = bool(row.unless) and row.unless in bind_row(row.params, args)
+    return Result.UNKNOWN if given else row.result
+
+
+def _arrays(it: Interpreter, path: str, result: Result, args: Arguments, node: ast.expr) -> Value:
+    """What a function returns that returns an array, or several."""
     if path in _UNCHANGED and len(args.all()) == 1 and isinstance(args.all()[0], Array):
         return args.all()[0]
     made = node if path.startswith("jax.numpy.") and _from_static(args) else None
     value = lengthened(array(it, args.all(), node, made), first_size(path, args))
     _tell_if_dropped(it, path, value, node)
-    if row.result is Result.ARRAYS:
+    if result is Result.ARRAYS:
         return UNKNOWN if not isinstance(value, Tracer) else Tree(Cells(), value.kind, value.origin)
     return value
 

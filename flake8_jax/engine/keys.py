@@ -9,12 +9,11 @@ from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.events import KeyReuse
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.operations import array
-from flake8_jax.engine.seeds import note_draw, seeded
 from flake8_jax.libraries.rows import Caller, Function, KeyEffect, Result
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import STATIC, UNKNOWN, Const, TraceKind, Value
 from flake8_jax.values.cells import Cells
-from flake8_jax.values.keys import SEED, USE, Key, Keys, Place, Use, UseKind
+from flake8_jax.values.keys import USE, Key, Keys, Place, Use, UseKind
 from flake8_jax.values.traced import DEEPEST, items_of, tracer_of
 
 
@@ -24,8 +23,7 @@ def key_call(it: Interpreter, row: Function, args: Arguments, node: ast.expr) ->
     key = bound.get(row.key, UNKNOWN)
     effect = row.effect
     if effect is KeyEffect.CREATE:
-        cells = seeded(it, node, key, args.expression(0, row.key))
-        return Key(cells, _traced(it, (), node))
+        return Key(Cells(), _traced(it, (), node))
     tracer = _traced(it, args.all(), node)
     if effect is KeyEffect.SPLIT:
         use_up(it, node, key, UseKind.SPLIT, shown_key(args, row))
@@ -67,8 +65,6 @@ def use_up(it: Interpreter, node: ast.expr, key: Value, kind: UseKind, name: str
     if isinstance(first, Use) and first.certain:
         again = replace(again, told=_tell(it, key.cells, first, again, name))
     it.write(key.cells, USE, again)
-    if SEED in key.cells:
-        note_draw(it, key.cells, again)
 
 
 def _seen(it: Interpreter, key: Cells, way: tuple[Place, ...]) -> ast.AST | None:

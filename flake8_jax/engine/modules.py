@@ -16,7 +16,7 @@ from flake8_jax.engine.containers import contains_key, escape
 from flake8_jax.engine.frames import Frame
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import ATTRIBUTES, CALLS, DEMANDS, ITEMS
-from flake8_jax.libraries import JIT, KNOWN_PACKAGES
+from flake8_jax.libraries import JIT, is_known
 from flake8_jax.source.imports import ImportedName, bindings
 from flake8_jax.source.project import TREES, locate
 from flake8_jax.values.base import UNKNOWN, Const, Value
@@ -27,7 +27,7 @@ from flake8_jax.values.traced import traced_item
 
 def bind_import(it: Interpreter, name: ImportedName) -> Value:
     """What an imported name means: a thing in a library that is known, or a mere reference."""
-    if not name.level and name.module.partition(".")[0] in KNOWN_PACKAGES:
+    if not name.level and is_known(name.path, it.frame.module.path):
         return it.library.external(name.path)
     own = it.library.external(name.path)
     if own.path != name.path:

@@ -8,7 +8,16 @@ from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from flake8_jax.libraries import chex, equinox, flax_struct, jax, python
+from flake8_jax.libraries import (
+    blackjax,
+    chex,
+    equinox,
+    flax_struct,
+    jax,
+    numpyro,
+    optax,
+    python,
+)
 from flake8_jax.libraries.rows import Caller, Function, Package, Result, Row, Transform
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.base import UNKNOWN, Value
@@ -20,6 +29,9 @@ PACKAGES: Final[tuple[Package, ...]] = (
     chex.PACKAGE,
     equinox.PACKAGE,
     flax_struct.PACKAGE,
+    optax.PACKAGE,
+    numpyro.PACKAGE,
+    blackjax.PACKAGE,
 )
 _ARRAY_MODULES: Final = (
     "jax.numpy.",
@@ -43,6 +55,27 @@ KNOWN_PACKAGES: Final = (
     | {path.partition(".")[0] for table in (ROWS, BASES, DECORATORS) for path in table}
 )
 """Packages that are never looked for among the files of a project."""
+
+_ECOSYSTEM: Final = KNOWN_PACKAGES - sys.stdlib_module_names - {"jax", "jaxlib", "numpy", "scipy"}
+_TOLD: Final = frozenset(
+    ".".join(parts[:count])
+    for table in (ROWS, BASES, DECORATORS, ALIASES)
+    for parts in (path.split(".") for path in table)
+    if parts[0] in _ECOSYSTEM
+    for count in range(1, len(parts) + 1)
+)
+
+
+def is_known(path: str, importer: str) -> bool:
+    """Whether a dotted name is taken from the tables, and not looked for beside its importer.
+
+    The modules of a library are read where the library itself is what is linted.
+    """
+    package = path.partition(".")[0]
+    if package not in KNOWN_PACKAGES:
+        return False
+    return package not in _ECOSYSTEM or path in _TOLD or f"/{package}/" not in importer
+
 
 CONCERNED: Final = tuple(
     sorted(

@@ -57,7 +57,9 @@ class Function:
     `params` are the positional parameter names in order (``*name`` takes the rest), enough to
     bind arguments to the names in `static` and `key`; `static` names the parameters that a tracer
     makes raise. `made` is the class of an object that it returns and that keeps what it was made
-    from: the rows of its methods stand under ``class.method``, and take `self` first.
+    from: the rows of its methods stand under ``class.method``, and take `self` first. `unless`
+    names a parameter that makes the result unknown if it is given. A function is `pure` if all
+    that it does is to return something.
     """
 
     params: tuple[str, ...] = ()
@@ -66,6 +68,8 @@ class Function:
     effect: KeyEffect | None = None
     key: str = "key"
     made: str = ""
+    unless: str = ""
+    pure: bool = True
 
 
 Table = Mapping[str, Function]
@@ -79,11 +83,14 @@ def function(
     effect: KeyEffect | None = None,
     key: str = "key",
     made: str = "",
+    unless: str = "",
+    pure: bool = True,
 ) -> Function:
     """Writes a row shortly: names are separated by blanks, ``"a shape dtype", static="shape"``."""
     if made:
         result = Result.OBJECT
-    return Function(tuple(params.split()), result, frozenset(static.split()), effect, key, made)
+    names, known = tuple(params.split()), frozenset(static.split())
+    return Function(names, result, known, effect, key, made, unless, pure)
 
 
 def each(module: str, names: str, row: Function) -> Table:

@@ -17,10 +17,6 @@ USE: Final = "use"
 """The slot of a key's cells that holds its `Use`."""
 
 
-SEED: Final = "seed"
-"""The slot of a key's cells that holds its `Seed`, if it was made from a constant."""
-
-
 class UseKind(Enum):
     """What was done with a key."""
 
@@ -61,20 +57,6 @@ class Use:
 
     def maybe(self) -> Use:
         return replace(self, certain=False) if self.certain else self
-
-
-@value
-class Seed:
-    """A key was made at `node`, reached through `places`, from the constant `value`.
-
-    It is `fixed` if that stands in the code; else who calls the function may have chosen it.
-    """
-
-    node: ast.expr
-    value: object
-    fixed: bool
-    places: tuple[Place, ...]
-    module: Scope
 
 
 @identity

@@ -331,10 +331,11 @@ def check_result(name: str, row: Caller) -> None:
         assert all(isinstance(leaf, jax.Array) for leaf in jax.tree.leaves(result))
 
 
-def came_out(call: Call, out: Out | Same | Like) -> Any:
+def came_out(call: Call, out: Out | Same | Like | Result) -> Any:
     """The structure that the row promises."""
     if isinstance(out, (Same, Like)):
         return structure(call.given(out.param))
+    assert isinstance(out, Out)
     number = 0 if call.row.exclusive else out.body
     value = next(log for body, log in call.bodies() if body in call.row.bodies[number:]).run.result
     return structure(value if out.item is None else value[out.item])
