@@ -32,9 +32,9 @@ from flake8_jax.libraries.rows import (
     Some,
     Spread,
 )
-from flake8_jax.values.arrays import Tracer
+from flake8_jax.values.arrays import Tracer, Tree
 from flake8_jax.values.base import FALSE, NONE, NUMBER, STATIC, UNKNOWN, TraceKind, Value
-from flake8_jax.values.cells import next_serial
+from flake8_jax.values.cells import Cells, next_serial
 from flake8_jax.values.containers import List, Tuple
 from flake8_jax.values.keys import UseKind
 from flake8_jax.values.origin import How, Origin
@@ -97,7 +97,7 @@ def _bodies(
 
     def run(number: int) -> Value:
         body, function = runs[number]
-        values = _feeds(it, body, bound, count)
+        values = _feeds(it, body, bound, node, count)
         if number < len(previous) and body.carry is not None:
             values[body.carry] = _carried(body, previous[number])
         given = _arguments(row, body, bound, values)
@@ -184,7 +184,7 @@ def _carried(body: Body, previous: Value) -> Value:
     return UNKNOWN
 
 
-def _feeds(it: Interpreter, body: Body, bound: Bindings, count: int) -> list[Value]:
+def _feeds(it: Interpreter, body: Body, bound: Bindings, node: ast.expr, count: int) -> list[Value]:
     values: list[Value] = []
     for feed in body.feeds:
         if isinstance(feed, Same):
@@ -202,8 +202,15 @@ def _feeds(it: Interpreter, body: Body, bound: Bindings, count: int) -> list[Val
         elif isinstance(feed, Given) and feed.param in bound:
             values.append(bound[feed.param])
         elif isinstance(feed, Some):
-            values.append(UNKNOWN)
+            values.append(_computed(it, node))
     return values
+
+
+def _computed(it: Interpreter, node: ast.expr) -> Value:
+    """Arrays that a library computes: traced wherever everything is."""
+    if it.level != TraceKind.ABSTRACT:
+        return UNKNOWN
+    return Tree(Cells(), TraceKind.ABSTRACT, made(it, node))
 
 
 def _result(

@@ -204,6 +204,11 @@ def main():
     hmc = blackjax.hmc(branching, 0.1, jnp.ones(2), 3)
     hmc.step(jax.random.key(0), hmc.init(jnp.ones(2)))  # RAISES
 """,
+    """
+def main():
+    walk = blackjax.rmh(branching, lambda key, x: x + jax.random.normal(key, x.shape))
+    jax.jit(walk.step)(jax.random.key(0), walk.init(jnp.ones(2)))  # RAISES
+""",
 ]
 
 
