@@ -89,6 +89,8 @@ def _by_name(value: Any, claim: str) -> bool:
         return hasattr(value, "__iter__")
     if claim.startswith("instance of "):
         return type(value).__name__ == claim.removeprefix("instance of ")
+    if claim.startswith("object "):
+        return isinstance(value, _resolved(claim.removeprefix("object ")))
     if claim.startswith("class "):
         return isinstance(value, type) and value.__name__ == claim.removeprefix("class ")
     if " of function " in claim or claim.endswith("()"):
