@@ -256,7 +256,7 @@ def _set(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     return STATIC
 
 
-@EXTERNALS.on("builtins.dict")
+@EXTERNALS.on("builtins.dict", "collections.OrderedDict")
 def _dict(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     known: dict[object, Value] = {}
     rest: Value | None = UNKNOWN if args.more else None

@@ -7,19 +7,15 @@ import ast
 from flake8_jax.engine.arguments import Arguments, first
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import ATTRIBUTES, EXTERNALS
-from flake8_jax.values.arrays import Tracer
 from flake8_jax.values.base import (
     NONE,
     STATIC,
     UNKNOWN,
-    Array,
     Const,
-    Static,
     TraceKind,
     Value,
 )
 from flake8_jax.values.cells import Cells
-from flake8_jax.values.containers import Tuple
 from flake8_jax.values.functions import (
     Class,
     ClassMethod,
@@ -111,14 +107,6 @@ def _replace(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     if isinstance(value, Instance):
         return Instance(value.cls, Cells({**value.cells, **args.keywords}))
     return UNKNOWN
-
-
-@EXTERNALS.on("copy.copy")
-def _copy(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
-    value = first(args)
-    if isinstance(value, Instance):
-        return Instance(value.cls, Cells(value.cells))
-    return value if isinstance(value, (Tracer, Array, Const, Static, Tuple)) else UNKNOWN
 
 
 @EXTERNALS.on("jax.core.trace_state_clean", "jax._src.core.trace_state_clean")
