@@ -78,7 +78,10 @@ def _membership(
             return Const((left.value in entries.known) is positive)
         return STATIC
     if isinstance(right, Instance):
-        ask(it, contains(it, node, left, right), node, Truth.MEMBERSHIP, word)
+        before = it.asked
+        answer = contains(it, node, left, right)
+        if it.asked == before:
+            ask(it, answer, node, Truth.MEMBERSHIP, word)
         return STATIC
     tracer = _asked(it, left, right)
     if tracer is not None:

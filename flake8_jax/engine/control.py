@@ -18,7 +18,7 @@ from flake8_jax.engine.truth import ask
 from flake8_jax.values.base import UNKNOWN, Const, Value
 from flake8_jax.values.cells import MISSING, Changes
 from flake8_jax.values.containers import Stream, Trips, Tuple
-from flake8_jax.values.functions import Function, Partial, Transformed
+from flake8_jax.values.functions import Function, Instance, Partial, Transformed
 from flake8_jax.values.keys import USE, Place
 from flake8_jax.values.traced import tracer_of
 
@@ -205,6 +205,14 @@ def items_of(source: Tuple | Stream) -> tuple[Trips, tuple[Value, Value]]:
     return Trips(len(source.items)), (first, every)
 
 
+def _iterated(it: Interpreter, node: ast.expr) -> Tuple | Stream:
+    """What iterating over the value of an expression gives."""
+    value = it.evaluate(node)
+    if type(value) is Instance:
+        it.frame.shown = node
+    return iterate(it, value)
+
+
 def _holds_function(item: Value) -> bool:
     """Whether an item is a function or a pair with one: each does something of its own."""
     if isinstance(item, Tuple):
@@ -214,8 +222,7 @@ def _holds_function(item: Value) -> bool:
 
 @STATEMENTS.on(ast.For, ast.AsyncFor)
 def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
-    iterable = it.evaluate(node.iter)
-    source = iterate(it, iterable)
+    source = _iterated(it, node.iter)
     trips, items = items_of(source)
     if trips.count == 0:
         return it.execute(node.orelse)
@@ -336,7 +343,7 @@ def comprehend(
 ) -> Tuple | Stream:
     """The items of a comprehension."""
     generator, inner = generators[0], generators[1:]
-    source = iterate(it, it.evaluate(generator.iter))
+    source = _iterated(it, generator.iter)
     trips, items = items_of(source)
     if trips.count == 0:
         return Tuple(())

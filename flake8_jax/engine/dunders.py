@@ -133,7 +133,7 @@ def _item(it: Interpreter, owner: Instance, index: Value, node: ast.expr) -> Val
 
 @ITERATIONS.on(Instance)
 def _iterate(it: Interpreter, owner: Instance) -> Tuple | Stream:
-    called = method(it, owner, "__iter__")
+    called, node = method(it, owner, "__iter__"), here(it)
     if called is None:
         items = named_items(owner)
         if items is not None:
@@ -141,12 +141,12 @@ def _iterate(it: Interpreter, owner: Instance) -> Tuple | Stream:
         get = method(it, owner, "__getitem__")
         if get is None or traits(owner.cls) & Trait.OPEN:
             return Stream(UNKNOWN)
-        return Stream(it.call(get, Arguments((NUMBER,)), here(it)))
-    made = it.call(called, Arguments(), here(it))
+        return Stream(it.call(get, Arguments((NUMBER,)), node))
+    made = it.call(called, Arguments(), node)
     if not isinstance(made, Instance):
         return iterate(it, made)
     step = method(it, made, "__next__")
-    return Stream(UNKNOWN if step is None else it.call(step, Arguments(), here(it)))
+    return Stream(UNKNOWN if step is None else it.call(step, Arguments(), node))
 
 
 def truth_of(it: Interpreter, value: Instance, node: ast.expr) -> bool | None:

@@ -31,7 +31,7 @@ from flake8_jax.values.containers import (
     new_list,
     new_list_of,
 )
-from flake8_jax.values.functions import Scope
+from flake8_jax.values.functions import Instance, Scope
 
 _NO_KEYWORDS: Final[Mapping[str, Value]] = {}
 
@@ -76,7 +76,10 @@ def named(it: Interpreter, node: ast.NamedExpr) -> Value:
 
 @EXPRESSIONS.on(ast.Attribute)
 def attribute(it: Interpreter, node: ast.Attribute) -> Value:
-    return it.attribute(it.evaluate(node.value), node.attr)
+    owner = it.evaluate(node.value)
+    if type(owner) is Instance:
+        it.frame.shown = node
+    return it.attribute(owner, node.attr)
 
 
 @EXPRESSIONS.on(ast.Subscript)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, field
 
 from flake8_jax.values.base import Value
@@ -42,6 +43,8 @@ class Frame:
     receiver: Value | None = None
     cls: Class | None = None
     mark: int = 0
+    shown: ast.expr | None = None
+    """The expression that last used an instance, for what Python calls without a call."""
     branches: int = 0
     exits: list[Exit] = field(default_factory=list)
     yields: list[Value] = field(default_factory=list)

@@ -32,8 +32,12 @@ from flake8_jax.values.functions import (
 
 def here(it: Interpreter) -> ast.expr:
     """The place of a call that no call expression makes, such as that of a property."""
-    node = it.places[-1].node if it.places else None
-    return node if isinstance(node, ast.expr) else ast.Name("attribute", lineno=0, col_offset=0)
+    if it.frame.shown is not None:
+        return it.frame.shown
+    for place in reversed(it.places):
+        if isinstance(place.node, ast.expr) and place.module is it.frame.module:
+            return place.node
+    return ast.Name("attribute", lineno=1, col_offset=0)
 
 
 @ATTRIBUTES.on(Instance)

@@ -65,6 +65,9 @@ class Callers:
 class Interpreter(Contexts):
     """Runs one module over abstract values and tells `listeners` what happens."""
 
+    asked: int = 0
+    """Traced tests met so far."""
+
     def __init__(self, module: Scope, library: Library, listeners: Listeners, lines: int) -> None:
         self.module = module
         self.library = library

@@ -26,8 +26,11 @@ def assign(it: Interpreter, target: ast.expr, value: Value) -> None:
         for element, part in zip(target.elts, values, strict=True):
             assign(it, element.value if isinstance(element, ast.Starred) else element, part)
     elif isinstance(target, ast.Attribute):
-        _attribute(it, it.evaluate(target.value), target.attr, value)
+        owner = it.evaluate(target.value)
+        it.frame.shown = target
+        _attribute(it, owner, target.attr, value)
     elif isinstance(target, ast.Subscript):
+        it.frame.shown = target
         _item(it, it.evaluate(target.value), it.evaluate(target.slice), value)
 
 

@@ -62,6 +62,7 @@ def ask(
         if it.guarded:
             it.refusals += 1
             return None
+        it.asked += 1
         it.emit(TruthTest(node or subject, subject, tracer, asker, word))
         return None
     if type(value) is Instance:
