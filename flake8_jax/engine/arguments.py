@@ -84,6 +84,9 @@ def given_to(bound: Mapping[str, Value], name: str) -> Value | None:
     value = bound.get(first)
     if not rest:
         return value
+    if isinstance(value, Tuple):
+        items = (given_to({first: item}, name) for item in value.items)
+        return Tuple(tuple(item for item in items if item is not None))
     return given_to(value.given, rest) if isinstance(value, Object) else None
 
 

@@ -8,7 +8,7 @@ from flake8_jax.engine.registry import ATTRIBUTES
 from flake8_jax.libraries import BASES, ROWS
 from flake8_jax.libraries.jax_array import ARRAY_ATTRIBUTES, STATIC_ATTRIBUTES
 from flake8_jax.libraries.traits import Trait
-from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
+from flake8_jax.values.arrays import Form, Indexer, Opaque, Tracer, Tree
 from flake8_jax.values.base import (
     ARRAY,
     NUMPY,
@@ -71,9 +71,12 @@ def _tree(it: Interpreter, owner: Tree, name: str) -> Value:
         return _SIZES.get(name, STATIC)
     if name == "at":
         return Indexer(owner.leaf())
-    if name in ("T", "mT", "real", "imag"):
-        return owner.leaf()
-    if name in _ARRAY_ONLY:
+    if owner.form is not Form.MIXED:
+        if name in ("T", "mT", "real", "imag"):
+            return owner.leaf()
+        if name in _ARRAY_ONLY:
+            return Method(owner.leaf(), name)
+    elif name in _REDUCTIONS:
         return Method(owner.leaf(), name)
     if name in _DICT_ONLY:
         return Method(owner, name)
@@ -111,6 +114,8 @@ _ARRAY_ONLY = frozenset(
         "tolist",
     ]
 )
+_REDUCTIONS = frozenset({"sum", "mean", "max", "min", "std", "var", "prod", "any", "all"})
+"""Methods that return an array, of whatever else has them as well."""
 _DICT_ONLY = frozenset(["items", "keys", "values", "get", "pop"])
 
 

@@ -265,7 +265,7 @@ def _dict(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
             known.update(value.entries.known)
             rest = value.entries.rest or rest
         elif isinstance(value, Tree):
-            return Tree(Cells(), value.kind, value.origin)
+            return Tree(Cells(), value.kind, value.origin, value.form)
         else:
             pairs = _pairs(it, value)
             known.update(pairs or {})

@@ -167,7 +167,11 @@ def _run(
         param = params[index] if index < len(params) else f"argument {index + 1}"
         return Origin(How.PARAMETER, param, name, trace.line, path, trace.line)
 
-    inner = tuple(traced(it, v, kind, origin(i)) for i, v in enumerate(given.positional))
+    count = len(given.positional)
+    first = count if body.arrays_from is None else body.arrays_from
+    inner = tuple(
+        traced(it, v, kind, origin(i), i >= first) for i, v in enumerate(given.positional)
+    )
     named = {
         n: traced(it, v, kind, Origin(How.PARAMETER, n, name, trace.line, path, trace.line))
         for n, v in given.keywords.items()

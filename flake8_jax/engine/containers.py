@@ -9,7 +9,7 @@ from flake8_jax.engine import limits
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
 from flake8_jax.engine.registry import ITERATIONS
-from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
 from flake8_jax.values.base import (
     ARRAY,
     LEADING,
@@ -63,7 +63,16 @@ def part(value: Opaque | Tree, name: object) -> Value:
     if isinstance(stored, Value):
         return stored
     cells = child(value.cells, name)
-    return Opaque(cells) if isinstance(value, Opaque) else Tree(cells, value.kind, value.origin)
+    # An item of an array is an array; what an attribute of it is, its name says.
+    form = Form.ANY if isinstance(name, tuple) and value.form is Form.ARRAY else item_form(value)
+    if isinstance(value, Opaque):
+        return Opaque(cells, form)
+    return Tree(cells, value.kind, value.origin, form)
+
+
+def item_form(value: Opaque | Tree) -> Form:
+    """What is known of an item of an object of unknown structure."""
+    return value.form if value.form in (Form.ARRAY, Form.MIXED) else Form.ANY
 
 
 def store_part(it: Interpreter, value: Opaque | Tree, name: object, content: Value) -> None:
@@ -129,9 +138,9 @@ def fresh(value: Value) -> Value:
     if isinstance(value, Keys):
         return Keys(Cells(), value.tracer, value.count)
     if isinstance(value, Opaque):
-        return Opaque(Cells())
+        return Opaque(Cells(), value.form)
     if isinstance(value, Tree):
-        return Tree(Cells(), value.kind, value.origin, value.optional)
+        return Tree(Cells(), value.kind, value.origin, value.form)
     if isinstance(value, Tuple):
         return Tuple(tuple(map(fresh, value.items)))
     return value
@@ -196,6 +205,8 @@ def _tracer(it: Interpreter, value: Tracer) -> Stream:
 
 @ITERATIONS.on(Tree)
 def _tree(it: Interpreter, value: Tree) -> Stream:
+    if value.form is Form.ARRAY:
+        return Stream(value.leaf(), Trips(leading=True))
     # A dict gives its keys, all else its leaves or branches.
     return Stream(UNKNOWN)
 

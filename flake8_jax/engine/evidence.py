@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
+from flake8_jax.engine.annotations import form_of
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.values.arrays import Tree
+from flake8_jax.values.arrays import Form, Tree
 
 _CONTAINER_METHODS = frozenset(
     [
@@ -28,6 +29,9 @@ _CONTAINER_CALLS = frozenset(
 )
 
 
+_ARRAYS = frozenset({Form.ARRAY, Form.NUMBER})
+
+
 def may_be_container(it: Interpreter, subject: ast.expr, value: Tree) -> bool:
     """Whether the bare truth of this argument may be that of a container, or of a missing one.
 
@@ -42,17 +46,9 @@ def may_be_container(it: Interpreter, subject: ast.expr, value: Tree) -> bool:
     parameter = next((a for a in parameters if a.arg == subject.id), None)
     if parameter is None or it.frame.scope.cells.get(subject.id) is not value:
         return True
-    if parameter.annotation is not None and not _says_array(parameter.annotation):
+    if parameter.annotation is not None and form_of(it, parameter.annotation) not in _ARRAYS:
         return True
     return any(_treats_as_container(node, subject.id) for node in ast.walk(function.node))
-
-
-def _says_array(annotation: ast.expr) -> bool:
-    name = annotation
-    while isinstance(name, ast.Subscript):
-        name = name.value
-    last = name.attr if isinstance(name, ast.Attribute) else getattr(name, "id", "")
-    return str(last) in ("Array", "ndarray", "ArrayLike", "Float", "Int", "Bool", "Num", "Shaped")
 
 
 def _treats_as_container(node: ast.AST, name: str) -> bool:

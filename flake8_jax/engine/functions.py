@@ -197,7 +197,7 @@ def _step(value: Value, name: str, function: str, line: int) -> Value:
         return Tracer(value.kind, passed, value.maker, value.length)
     if type(value) is Tree and value.origin.function != function:
         passed = Origin(How.PASSED, name, function, line, parent=value.origin)
-        return Tree(value.cells, value.kind, passed, value.optional)
+        return Tree(value.cells, value.kind, passed, value.form)
     return value
 
 
@@ -238,10 +238,10 @@ def fingerprint(value: Value) -> Any:
     if isinstance(value, (Key, Keys)):
         return (kind, USE in value.cells, value.tracer)
     if isinstance(value, Opaque):
-        return kind if not value.cells else (id(value.cells), value.cells.version)
+        return value.form if not value.cells else (id(value.cells), value.cells.version)
     if isinstance(value, Tree):
         known = (id(value.cells), value.cells.version) if value.cells else None
-        return (kind, value.kind, value.optional, known)
+        return (kind, value.kind, value.form, known)
     if isinstance(value, Function):
         return (id(value.node), _closure(value))
     if isinstance(value, Indexer):

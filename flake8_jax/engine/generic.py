@@ -6,12 +6,13 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
+from flake8_jax.engine.annotations import field_annotations, form_of
 from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.bases import find
 from flake8_jax.engine.containers import escape
 from flake8_jax.engine.fields import variables
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.values.arrays import Opaque
+from flake8_jax.values.arrays import Form, Opaque
 from flake8_jax.values.base import NONE, STATIC, Const
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Dict, List
@@ -40,6 +41,7 @@ def generic_instance(it: Interpreter, cls: Class) -> Instance:
         if type(value) in (List, Dict) and not items_of(value):
             # What begins empty is filled later.
             escape(it, value)
+    _annotate(it, instance)
     for name in _assigned_elsewhere(cls):
         instance.cells[name] = Opaque(Cells())
     for slot, value in cls.cells.items():
@@ -48,6 +50,16 @@ def generic_instance(it: Interpreter, cls: Class) -> Instance:
         if isinstance(slot, str) and constant and slot not in instance.cells:
             instance.cells[slot] = STATIC if value != NONE else Opaque(Cells())
     return instance
+
+
+def _annotate(it: Interpreter, instance: Instance) -> None:
+    """Tells of the fields of which nothing is known what their annotations say."""
+    for name, annotation in field_annotations(instance.cls):
+        content = instance.cells.get(name)
+        if isinstance(content, Opaque) and content.form is Form.ANY:
+            form = form_of(it, annotation)
+            if form is not Form.ANY:
+                instance.cells[name] = Opaque(content.cells, form)
 
 
 def _assigned_elsewhere(cls: Class) -> set[str]:

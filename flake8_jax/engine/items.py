@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from flake8_jax.engine.containers import fresh, key_at, part
+from flake8_jax.engine.containers import fresh, item_form, key_at, part
 from flake8_jax.engine.events import StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
@@ -62,7 +62,7 @@ def _tree(it: Interpreter, owner: Tree, index: Value, node: ast.expr) -> Value:
     _check_bounds(it, index, node)
     if isinstance(index, Tuple):
         return array(it, (owner.leaf(),), node)
-    return Tree(Cells(), owner.kind, owner.origin)
+    return Tree(Cells(), owner.kind, owner.origin, item_form(owner))
 
 
 @ITEMS.on(Opaque)

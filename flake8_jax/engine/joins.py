@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
 from flake8_jax.values.base import (
     ARRAY,
     NUMBER,
@@ -42,7 +42,9 @@ def join(a: Any, b: Any) -> Any:
 
 def _mixed(a: Any, b: Any) -> Any:
     if isinstance(a, (Tracer, Tree)) and isinstance(b, (Tracer, Tree)):
-        return Tree(Cells(), min(a.kind, b.kind), a.origin)
+        mixed = any(isinstance(v, Tree) and v.form is Form.MIXED for v in (a, b))
+        form = Form.MIXED if mixed else Form.ANY
+        return Tree(Cells(), min(a.kind, b.kind), a.origin, form)
     if isinstance(a, _STATIC) and isinstance(b, _STATIC):
         return _static(a, b)
     if isinstance(a, (Tracer, Array)) and isinstance(b, (Tracer, Array)):
@@ -90,7 +92,13 @@ def _use(a: Use, b: Use) -> Use:
 def _tree(a: Tree, b: Tree) -> Tree:
     if a.cells is b.cells:
         return a
-    return Tree(Cells(), min(a.kind, b.kind), a.origin, a.optional or b.optional)
+    return Tree(Cells(), min(a.kind, b.kind), a.origin, _form(a.form, b.form))
+
+
+def _form(a: Form, b: Form) -> Form:
+    """What holds of both forms."""
+    weak = (Form.OPTIONAL, Form.MIXED, Form.ANY)
+    return a if a is b else next(form for form in weak if form in (a, b, Form.ANY))
 
 
 def _key(a: Key, b: Key) -> Key:
@@ -102,7 +110,7 @@ def _keys(a: Keys, b: Keys) -> Keys:
 
 
 def _opaque(a: Opaque, b: Opaque) -> Opaque:
-    return a if a.cells is b.cells else Opaque(Cells())
+    return a if a.cells is b.cells else Opaque(Cells(), a.form if a.form is b.form else Form.ANY)
 
 
 def _list(a: List, b: List) -> Value:

@@ -12,7 +12,7 @@ from flake8_jax.engine import limits
 from flake8_jax.engine.containers import merged
 from flake8_jax.engine.dunders import operator
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
 from flake8_jax.values.base import (
     ARRAY,
     LEADING,
@@ -177,6 +177,8 @@ def _maker(left: Value, right: Value) -> ast.expr | None:
 
 def _tree_operation(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value) -> Value:
     """Arithmetic on a traced argument of unknown structure; only tuples add, dicts merge."""
+    if not any(type(v) is Tree and v.form is not Form.MIXED for v in (left, right)):
+        return UNKNOWN
     other = right if type(left) is Tree else left
     if isinstance(other, Const) and isinstance(other.value, (str, NoneType)):
         return UNKNOWN

@@ -12,7 +12,7 @@ from flake8_jax.engine.operations import array
 from flake8_jax.engine.registry import EXTERNALS
 from flake8_jax.engine.transforms import rounds
 from flake8_jax.engine.truth import ask
-from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
 from flake8_jax.values.base import (
     NONE,
     STATIC,
@@ -75,7 +75,7 @@ def _tree_map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 
 def _leaf_of(value: Value) -> Value:
     if isinstance(value, Tree):
-        return value.leaf()
+        return UNKNOWN if value.form is Form.MIXED else value.leaf()
     if isinstance(value, Opaque):
         return Opaque(Cells())
     if isinstance(value, (Tuple, List, Dict, Instance)):
@@ -127,7 +127,7 @@ def _leaves(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     exact = all(isinstance(v, (Tracer, Array, NumpyArray)) for v in found)
     if exact:
         return new_list(tuple(found))
-    if isinstance(tree, Tree):
+    if isinstance(tree, Tree) and tree.form is not Form.MIXED:
         return new_list_of(tree.leaf())
     return UNKNOWN
 

@@ -13,7 +13,7 @@ from flake8_jax.engine.generic import generic_instance
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.tracing import signature, underlying
 from flake8_jax.engine.transforms import exempt
-from flake8_jax.values.arrays import Tree
+from flake8_jax.values.arrays import Form, Tree
 from flake8_jax.values.base import UNKNOWN, Const, Value
 from flake8_jax.values.cells import Cells, next_serial
 from flake8_jax.values.containers import Stream, new_dict
@@ -155,7 +155,7 @@ def _generic(
         annotation = next((a.annotation for a in arguments if a.arg == param), None)
         return annotated(it, annotation)
     origin = Origin(How.PARAMETER, param, function.name, transformed.node.lineno)
-    return Tree(Cells(), transformed.row.kind, origin, optional=True)
+    return Tree(Cells(), transformed.row.kind, origin, Form.OPTIONAL)
 
 
 def _given(function: Value) -> frozenset[str]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
+from flake8_jax.engine.bases import traits
 from flake8_jax.engine.containers import child, fresh, iterate, map_leaves, part
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.structures import map_instance
-from flake8_jax.values.arrays import Opaque, Ref, Tracer, Tree
+from flake8_jax.libraries.traits import Trait
+from flake8_jax.values.arrays import Form, Opaque, Ref, Tracer, Tree
 from flake8_jax.values.base import (
     ARRAY,
+    NONE,
     STATIC,
     UNKNOWN,
     Array,
@@ -23,44 +27,77 @@ from flake8_jax.values.base import (
 )
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Dict, List, Stream, Tuple, new_dict, new_list
-from flake8_jax.values.functions import Bound, External, Function, Instance, Partial, Transformed
+from flake8_jax.values.functions import (
+    Bound,
+    External,
+    Function,
+    Instance,
+    Object,
+    Partial,
+    Transformed,
+)
 from flake8_jax.values.keys import Key, Keys
 from flake8_jax.values.origin import Origin
 
 _SCALARS = (What.NUMBER, What.SIZE, What.LEADING)
 
 
-def traced(it: Interpreter, value: Value, kind: TraceKind, origin: Origin) -> Value:
-    """What an argument becomes inside the traced function: its leaves are tracers."""
+def traced(
+    it: Interpreter, value: Value, kind: TraceKind, origin: Origin, arrays_only: bool = False
+) -> Value:
+    """What an argument becomes inside the traced function: its leaves are tracers.
+
+    Of those that are no arrays, what they are outside, if `arrays_only`.
+    """
+    other = _untouched if arrays_only else _tracer
 
     def leaf(v: Value) -> Value:
         if isinstance(v, (Tracer, Array)):
             before = v.kind if isinstance(v, Tracer) else kind
             return Tracer(max(before, kind), origin, length=v.length)
-        if isinstance(v, NumpyArray) or _scalar(v):
+        if isinstance(v, NumpyArray):
             return Tracer(kind, origin)
         if isinstance(v, Key):
             return Key(v.cells, Tracer(kind, origin))
         if isinstance(v, Keys):
             return Keys(v.cells, Tracer(kind, origin), v.count)
-        if isinstance(v, Opaque):
-            return Tree(v.cells, kind, origin)
-        if isinstance(v, Tree):
-            return Tree(v.cells, max(v.kind, kind), origin, v.optional)
-        if isinstance(v, (Unknown, Stream)) or v == STATIC:
-            return Tree(Cells(), kind, origin)
+        if isinstance(v, (Opaque, Tree)) and v.form is not Form.STATIC:
+            before = v.kind if isinstance(v, Tree) else kind
+            form = (_FILTERED if arrays_only else _TRACED)[v.form]
+            return Tree(v.cells, max(before, kind), origin, form)
         if isinstance(v, Instance):
+            if arrays_only and not traits(v.cls) & (_PYTREE | Trait.OPEN):
+                return v
             return map_instance(it, v, leaf)
-        return _no_leaf(v, Tracer(kind, origin))
+        return v if isinstance(v, _NOT_TRACED) else other(v, kind, origin)
 
     return map_leaves(value, leaf)
 
 
-def _no_leaf(value: Value, tracer: Tracer) -> Value:
-    """What an argument becomes that is no array, and nothing like one."""
+_NOT_TRACED: Final = (Function, Object, Opaque)
+_PYTREE: Final = Trait.PYTREE | Trait.CUSTOM
+_TRACED: Final = {**{form: form for form in Form}, Form.NUMBER: Form.ARRAY, Form.MIXED: Form.ANY}
+"""What is known of an argument all of whose leaves are traced."""
+_FILTERED: Final = {**dict.fromkeys(Form, Form.MIXED), Form.ARRAY: Form.ARRAY}
+"""What is known of an argument whose arrays are traced."""
+
+
+def _tracer(value: Value, kind: TraceKind, origin: Origin) -> Value:
+    """What a leaf becomes that is not known to be an array, and is traced nevertheless."""
+    if _scalar(value):
+        return Tracer(kind, origin)
+    if isinstance(value, (Unknown, Stream)) or value == STATIC:
+        return Tree(Cells(), kind, origin)
     if isinstance(value, Ref):
-        return Ref(tracer, value.sure)
-    return value if value == Const(None) or isinstance(value, Function) else UNKNOWN
+        return Ref(Tracer(kind, origin), value.sure)
+    return value if value == NONE else UNKNOWN
+
+
+def _untouched(value: Value, kind: TraceKind, origin: Origin) -> Value:
+    """What a leaf becomes that is not known to be an array, where only arrays are traced."""
+    if isinstance(value, Unknown):
+        return Tree(Cells(), kind, origin, Form.MIXED)
+    return UNKNOWN if isinstance(value, Stream) else value
 
 
 def _scalar(value: Value) -> bool:
@@ -94,6 +131,8 @@ def mapped(it: Interpreter, value: Value, axis: Value, into: Callable[[Value], V
     """An argument of `vmap`, by its axis or pytree of axes; `into` the trace goes what has one."""
     if isinstance(axis, Const):
         return value if axis.value is None else into(value)
+    if isinstance(axis, External) and axis.path.endswith("()"):
+        return into(value)  # a rule that gives arrays an axis, such as equinox's ``if_array(0)``
     if isinstance(axis, Dict) and axis.entries.rest is None:
         return new_dict(
             {k: mapped(it, _below(it, value, k), a, into) for k, a in axis.entries.known.items()}
@@ -131,7 +170,7 @@ def untraced(
         if isinstance(v, Tracer):
             return array(v.origin)
         if isinstance(v, Tree):
-            return Tree(v.cells, TraceKind(kind), v.origin) if kind else Opaque(v.cells)
+            return Tree(v.cells, TraceKind(kind), v.origin, v.form) if kind else Opaque(v.cells)
         if isinstance(v, Key):
             return Key(
                 v.cells, Tracer(TraceKind(kind), v.tracer.origin) if kind and v.tracer else None

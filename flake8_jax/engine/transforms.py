@@ -17,11 +17,11 @@ from flake8_jax.engine.registry import CALLS
 from flake8_jax.engine.trace import Trace
 from flake8_jax.engine.tracing import element, mapped, signature, traced, underlying, untraced
 from flake8_jax.libraries.rows import Outcome, Transform
-from flake8_jax.values.arrays import Opaque
+from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, TraceKind, Value
 from flake8_jax.values.cells import Cells, next_serial
 from flake8_jax.values.containers import List, Tuple
-from flake8_jax.values.functions import External, Imported, Partial, Transformed
+from flake8_jax.values.functions import External, Imported, Instance, Partial, Transformed
 from flake8_jax.values.keys import USE, Place
 from flake8_jax.values.origin import How, Origin
 from flake8_jax.values.traced import traced_item
@@ -102,13 +102,24 @@ def call_transformed(
     def once(number: int) -> Value:
         inner = enter(it, callee, args, trace, number)
         with it.tracing(trace):
-            return it.call(callee.function, inner, node)
+            return it.call(_function(it, callee), inner, node)
 
     result = rounds(it, node, once, args, row.repeats)
     if row.outcome is Outcome.STATIC:
         # Nothing was computed, so no key was used up either.
         it.journal.rollback(mark)
     return _outcome(it, callee, args, result, outside)
+
+
+def _function(it: Interpreter, callee: Transformed) -> Value:
+    """The function inside of the trace: an object that is called may be traced as well."""
+    row: Transform = callee.row
+    if not (row.arrays_only and row.compiles and isinstance(callee.function, Instance)):
+        return callee.function
+    name = callee.function.cls.name
+    origin = Origin(How.PARAMETER, "self", name, callee.node.lineno, callee.path)
+    assert row.kind is not None
+    return traced(it, callee.function, row.kind, origin, arrays_only=True)
 
 
 def outside_level(it: Interpreter, args: Arguments) -> int:
@@ -132,7 +143,9 @@ def enter(
     wanted = made.options.get(row.argnums, Const(0)) if row.argnums else None
 
     def into_trace(origin: Origin) -> Callable[[Value], Value]:
-        return lambda value: traced(it, element(it, value, number), trace.kind, origin)
+        return lambda value: traced(
+            it, element(it, value, number), trace.kind, origin, row.arrays_only
+        )
 
     def convert(index: int | None, param: str, value: Value) -> Value:
         if static.unsure:
@@ -144,7 +157,7 @@ def enter(
         origin = Origin(How.PARAMETER, param, name, trace.line, made.path, trace.line)
         if axes is not None:
             return mapped(it, value, _axis(it, axes, index), into_trace(origin))
-        return traced(it, value, trace.kind, origin)
+        return traced(it, value, trace.kind, origin, row.arrays_only)
 
     positional = tuple(
         convert(i, params[i] if i < len(params) else f"argument {i + 1}", v)
@@ -164,7 +177,7 @@ def _axis(it: Interpreter, axes: Value, index: int | None) -> Value:
     """The axis of an argument under `vmap`, or a pytree of axes; unknown if it cannot be told."""
     if index is None:
         return Const(0)
-    if isinstance(axes, Const):
+    if isinstance(axes, (Const, External)):
         return axes
     source = iterate(it, axes) if isinstance(axes, (Tuple, List)) else None
     items = source.items if isinstance(source, Tuple) else ()
@@ -205,7 +218,8 @@ def _outcome(
         return UNKNOWN
     if row.outcome is Outcome.RESULT:
         here = origin_of_made(it, made.node)
-        return untraced(it, result, outside, row.compiles, here)
+        compiled = row.compiles and not row.arrays_only
+        return untraced(it, result, outside, compiled, here)
     if row.outcome is Outcome.ERROR_AND_RESULT:
         return Tuple((UNKNOWN, untraced(it, result, outside, compiled=False)))
     aux = made.options.get(row.aux, Const(False))
@@ -233,7 +247,10 @@ def _gradient(it: Interpreter, made: Transformed, args: Arguments, outside: int)
             return UNKNOWN
         tracer = traced_item(args.positional[number])
         origin = here if tracer is None else tracer.origin
-        inner = traced(it, args.positional[number], TraceKind.CONCRETE, origin)
+        only = made.row.arrays_only
+        inner = traced(it, args.positional[number], TraceKind.CONCRETE, origin, only)
+        if only and not isinstance(inner, (Tracer, Tree)):
+            return UNKNOWN  # arrays of integers have no gradient, but None in their place
         return untraced(it, inner, outside, compiled=False)
 
     many = isinstance(made.options.get(made.row.argnums), (Tuple, List))

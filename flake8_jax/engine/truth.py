@@ -9,7 +9,7 @@ from flake8_jax.engine.dunders import truth_of
 from flake8_jax.engine.events import Truth, TruthTest
 from flake8_jax.engine.evidence import may_be_container
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.values.arrays import Perhaps, Tracer, Tree
+from flake8_jax.values.arrays import SURE, Form, Perhaps, Tracer, Tree
 from flake8_jax.values.base import Const, TraceKind, Value
 from flake8_jax.values.containers import Dict, List, Tuple
 from flake8_jax.values.functions import Class, Function, Instance, Partial, Transformed
@@ -37,7 +37,9 @@ def refused(it: Interpreter, value: Value, subject: ast.expr) -> Tracer | None:
     if isinstance(value, Perhaps):
         value = value.tracer
     if isinstance(value, Tree):
-        if value.optional or may_be_container(it, subject, value):
+        if value.form not in SURE:
+            return None
+        if value.form is Form.ANY and may_be_container(it, subject, value):
             return None
         value = value.leaf()
     if isinstance(value, Tracer) and value.kind > TraceKind.CONCRETE:

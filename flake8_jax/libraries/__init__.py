@@ -11,14 +11,18 @@ from typing import Final
 from flake8_jax.libraries import (
     blackjax,
     chex,
+    diffrax,
     equinox,
     flax_struct,
     jax,
+    jaxtyping,
+    lineax,
     numpyro,
     optax,
+    optimistix,
     python,
 )
-from flake8_jax.libraries.rows import Caller, Function, Package, Result, Row, Transform
+from flake8_jax.libraries.rows import Caller, Function, Package, Result, Row, Transform, Type
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.base import UNKNOWN, Value
 from flake8_jax.values.functions import External
@@ -27,11 +31,15 @@ PACKAGES: Final[tuple[Package, ...]] = (
     python.PACKAGE,
     jax.PACKAGE,
     chex.PACKAGE,
+    diffrax.PACKAGE,
     equinox.PACKAGE,
     flax_struct.PACKAGE,
     optax.PACKAGE,
     numpyro.PACKAGE,
     blackjax.PACKAGE,
+    jaxtyping.PACKAGE,
+    lineax.PACKAGE,
+    optimistix.PACKAGE,
 )
 _ARRAY_MODULES: Final = (
     "jax.numpy.",
@@ -47,12 +55,13 @@ _BUILTINS: Final = {name: External(f"builtins.{name}") for name in dir(builtins)
 ROWS: Final[Mapping[str, Row]] = dict(ChainMap(*(dict(p.rows) for p in PACKAGES)))
 BASES: Final[Mapping[str, Trait]] = dict(ChainMap(*(dict(p.bases) for p in PACKAGES)))
 DECORATORS: Final[Mapping[str, Trait]] = dict(ChainMap(*(dict(p.decorators) for p in PACKAGES)))
+TYPES: Final[Mapping[str, Type]] = dict(ChainMap(*(dict(p.types) for p in PACKAGES)))
 ALIASES: Final[Mapping[str, str]] = dict(ChainMap(*(dict(p.aliases) for p in PACKAGES)))
 
 KNOWN_PACKAGES: Final = (
     frozenset(sys.stdlib_module_names)
     | {"numpy", "scipy", "jaxlib"}
-    | {path.partition(".")[0] for table in (ROWS, BASES, DECORATORS) for path in table}
+    | {path.partition(".")[0] for table in (ROWS, BASES, DECORATORS, TYPES) for path in table}
 )
 """Packages that are never looked for among the files of a project."""
 

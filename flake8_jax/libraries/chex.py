@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flake8_jax.libraries.rows import Package, Result, each, function
+from flake8_jax.libraries.rows import Package, Result, Type, each, function
 from flake8_jax.libraries.traits import Trait
 
 CHECKS: Final = (
@@ -22,4 +22,13 @@ CHECKS: Final = (
 PACKAGE: Final = Package(
     rows=each("chex", CHECKS, function(result=Result.UNKNOWN)),
     decorators={"chex.dataclass": Trait.DATA | Trait.PYTREE},
+    types={
+        "chex.Array": Type.ARRAY,
+        "chex.ArrayBatched": Type.ARRAY,
+        "chex.ArrayDevice": Type.ARRAY,
+        "chex.ArrayNumpy": Type.ARRAY,
+        "chex.PRNGKey": Type.ARRAY,
+        "chex.Numeric": Type.NUMBER,
+        "chex.Scalar": Type.NUMBER,
+    },
 )

@@ -11,7 +11,7 @@ from flake8_jax.libraries import (
     jax_random,
     jax_transforms,
 )
-from flake8_jax.libraries.rows import Package
+from flake8_jax.libraries.rows import Package, Type
 from flake8_jax.libraries.traits import Trait
 
 PACKAGE: Final = Package(
@@ -33,5 +33,11 @@ PACKAGE: Final = Package(
         "jax.tree_util.register_pytree_node_class": Trait.CUSTOM,
         "jax.tree_util.register_pytree_with_keys_class": Trait.CUSTOM,
         "jax.tree_util.register_static": Trait.STATIC,
+    },
+    types={
+        "jax.Array": Type.ARRAY,
+        "jax.core.Tracer": Type.ARRAY,
+        "jax.numpy.ndarray": Type.ARRAY,
+        "jax.typing.ArrayLike": Type.NUMBER,
     },
 )

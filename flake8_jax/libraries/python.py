@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flake8_jax.libraries.rows import Package
+from flake8_jax.libraries.rows import Package, Type
 from flake8_jax.libraries.traits import Trait
 
 PACKAGE: Final = Package(
@@ -23,5 +23,22 @@ PACKAGE: Final = Package(
         "functools.total_ordering": Trait.NONE,
         "typing.final": Trait.NONE,
         "typing.runtime_checkable": Trait.NONE,
+    },
+    types={
+        "builtins.int": Type.NUMBER,
+        "builtins.float": Type.NUMBER,
+        "builtins.bool": Type.NUMBER,
+        "builtins.complex": Type.NUMBER,
+        "builtins.str": Type.STATIC,
+        "builtins.bytes": Type.STATIC,
+        "collections.abc.Callable": Type.STATIC,
+        "typing.Callable": Type.STATIC,
+        "typing.Literal": Type.STATIC,
+        "typing.Annotated": Type.WRAPPER,
+        "typing.Final": Type.WRAPPER,
+        "typing.ClassVar": Type.STATIC,
+        "typing.Union": Type.UNION,
+        "numpy.ndarray": Type.ARRAY,
+        "numpy.typing.NDArray": Type.ARRAY,
     },
 )

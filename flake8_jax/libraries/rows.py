@@ -118,7 +118,8 @@ class Transform:
     `static_names` name the options that exempt arguments, `axes` the one that says which arguments
     are mapped, `argnums` the one that says which are differentiated, `aux` the one that says that
     the function returns a pair. `cached` says that a function is traced once for many calls;
-    `plain` that its arguments stay what they are: what is computed from them is traced.
+    `plain` that its arguments stay what they are: what is computed from them is traced;
+    `arrays_only` that of its arguments only the arrays are traced.
     """
 
     params: tuple[str, ...]
@@ -134,6 +135,7 @@ class Transform:
     argnums: str = ""
     aux: str = ""
     plain: bool = False
+    arrays_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ class Like:
 class Body:
     """A function that a caller calls: the parameter it is given as, and what it is fed.
 
-    ``self.f`` is what the object whose method this is was given as `f`. `each` says that the
+    ``self.f`` is what the object given as `self` was made from as `f`. `each` says that the
     parameter takes a sequence of such functions, `plain` that what it is fed stays as it is, and
     `keywords` that it gets the keywords that are no parameters of the caller.
     """
@@ -230,6 +232,8 @@ class Body:
     carry_item: int | None = None
     plain: bool = False
     keywords: bool = False
+    arrays_from: int | None = None
+    """The argument from which on only the arrays are traced of what it is fed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,15 +262,32 @@ class Caller:
 Row = Function | Transform | Caller
 
 
+class Type(Enum):
+    """What an annotation says that a parameter or a field is."""
+
+    ARRAY = "array"
+    """An array of JAX or NumPy; a PRNG key is one as well."""
+    NUMBER = "number"
+    """A Python number, or an array in its place."""
+    STATIC = "static"
+    """Nothing that can be traced: a text, a function."""
+    WRAPPER = "wrapper"
+    """What the first of its subscripts says: ``Float[Array, "n"]``."""
+    UNION = "union"
+    """One of its subscripts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Package:
     """All that is known of one package, by dotted name.
 
-    `rows` tells of callables, `bases` and `decorators` what they make of a class; `aliases` gives
-    the names under which something is found besides the name of its row.
+    `rows` tells of callables, `bases` and `decorators` what they make of a class, `types` what
+    annotations say; `aliases` gives the names under which something is found besides the name of
+    its row.
     """
 
     rows: Mapping[str, Row] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     bases: Mapping[str, Trait] = field(default_factory=dict)
     decorators: Mapping[str, Trait] = field(default_factory=dict)
+    types: Mapping[str, Type] = field(default_factory=dict)

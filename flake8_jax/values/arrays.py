@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from dataclasses import field
+from enum import Enum
+from typing import Final
 
 from flake8_jax.values.base import TraceKind, Value
 from flake8_jax.values.cells import Cells
@@ -28,11 +30,36 @@ class Tracer(Value):
         return f"{self.kind.name.lower()} tracer"
 
 
+class Form(Enum):
+    """What is known of an argument whose structure is not."""
+
+    ANY = "any"
+    """An array, or a pytree of arrays."""
+    ARRAY = "array"
+    """An array for sure."""
+    NUMBER = "number"
+    """An array or a Python number, so a tracer where all leaves are traced."""
+    MIXED = "mixed"
+    """A pytree of which only the arrays are traced: it may be, or hold, something else."""
+    OPTIONAL = "optional"
+    """It has a default, so that it may never be traced at all."""
+    STATIC = "static"
+    """Something that cannot be traced, such as a text or a function."""
+
+
+SURE: Final = frozenset({Form.ANY, Form.ARRAY})
+"""The forms of what is a tracer if it is used as an array."""
+
+
 @identity
 class Opaque(Value):
-    """An unknown object that keeps its identity: read twice, it is the same object twice."""
+    """An unknown object that keeps its identity: read twice, it is the same object twice.
+
+    It may well be a PRNG key, even if its `form` says that it is an array.
+    """
 
     cells: Cells
+    form: Form = Form.ANY
 
     def __repr__(self) -> str:
         return "opaque"
@@ -40,18 +67,16 @@ class Opaque(Value):
 
 @identity
 class Tree(Value):
-    """A traced argument: an array, or a pytree of arrays, of unknown structure.
-
-    An `optional` one has a default, so that it may never be traced at all.
-    """
+    """A traced argument: an array, or a pytree of arrays, of unknown structure."""
 
     cells: Cells
     kind: TraceKind
     origin: Origin
-    optional: bool = False
+    form: Form = Form.ANY
 
     def __repr__(self) -> str:
-        return f"{self.kind.name.lower()} tree"
+        partly = "partly " if self.form is Form.MIXED else ""
+        return f"{partly}{self.kind.name.lower()} tree"
 
     def leaf(self) -> Tracer:
         """The tracer that this is if it is used as an array."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Final
 
-from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
+from flake8_jax.values.arrays import SURE, Indexer, Opaque, Tracer, Tree
 from flake8_jax.values.base import UNKNOWN, Array, Const, NumpyArray, Static, Unknown, Value
 from flake8_jax.values.containers import Dict, List, Text, Tuple
 from flake8_jax.values.functions import External, Instance, Object
@@ -20,7 +20,7 @@ def tracer_of(value: Value) -> Tracer | None:
     """The tracer that a value surely is, taken for an array."""
     if type(value) is Tracer:
         return value
-    if type(value) is Tree and not value.optional:
+    if type(value) is Tree and value.form in SURE:
         return value.leaf()
     if type(value) is Key or type(value) is Keys:
         return value.tracer

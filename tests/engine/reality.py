@@ -68,7 +68,9 @@ def agrees(value: Any, claim: str) -> bool:
     if rest == "tracer":
         return kind_of(value) == first
     if rest == "tree":
-        return all(kind_of(leaf) == first for leaf in jax.tree.leaves(value))
+        kind, leaves = first.removeprefix("partly "), jax.tree.leaves(value)
+        arrays = [leaf for leaf in leaves if isinstance(leaf, jax.Array)]
+        return all(kind_of(leaf) == kind for leaf in (leaves if kind == first else arrays))
     if rest == "keys":
         return isinstance(value, jax.Array) and (first == "some" or len(value) == int(first))
     if claim[0] in "([{":
