@@ -1,16 +1,23 @@
-"""What lineax does: it traces the function of an operator when the operator is made."""
+"""What lineax does: solving traces the function of an operator, and calling it does not."""
 
 from typing import Final
 
-from flake8_jax.libraries.rows import Body, Caller, Package, Result, Some
+from flake8_jax.libraries.rows import Body, Caller, Package, Result, Some, function
+from flake8_jax.values.base import TraceKind
 
 PACKAGE: Final = Package(
     rows={
-        "lineax.FunctionLinearOperator": Caller(
-            ("fn", "input_structure", "tags"),
-            (Body("fn", (Some(),)),),
+        "lineax.FunctionLinearOperator": function(
+            "fn input_structure tags", made="lineax.FunctionLinearOperator"
+        ),
+        # Some solvers batch the function, others put it into a loop.
+        "lineax.linear_solve": Caller(
+            ("operator", "vector", "solver"),
+            (Body("operator.fn", (Some(),)),),
             Result.UNKNOWN,
+            kind=TraceKind.BATCHED,
             cached=False,
-        )
+            repeats=True,
+        ),
     }
 )

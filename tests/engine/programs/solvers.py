@@ -3,7 +3,6 @@ import diffrax
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-import lineax
 import optimistix
 
 
@@ -107,14 +106,6 @@ def loss(y, args):
 
 
 optimistix.minimise(loss, optimistix.BFGS(1e-3, 1e-3), (jnp.ones(2), 1.0))
-
-
-def product(x):
-    reveal(x)  # abstract tree
-    return 2 * x
-
-
-lineax.FunctionLinearOperator(product, jax.eval_shape(lambda: jnp.ones(2)))
 
 
 def never_solved(t, y, args):
