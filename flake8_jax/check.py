@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,17 +53,29 @@ def check_tree(tree: ast.Module, settings: Settings = DEFAULTS, path: str = "") 
         return hear
 
     listeners: dict[type, tuple[Callable[[Any, Site | None], None], ...]] = {}
-    weaker: list[tuple[str, str]] = []
-    for rule in active(settings):
-        weaker.extend((rule.code, other) for other in rule.instead_of)
-        for event, hook in rule.hooks():
-            listeners[event] = (*listeners.get(event, ()), listener(hook))
+    hooks, weaker = _prepared(settings)
+    for event, hook in hooks:
+        listeners[event] = (*listeners.get(event, ()), listener(hook))
     trace_module(tree, Library(settings.jit_names), listeners, path)
     for line, column, code in list(found):
         for stronger, other in weaker:
             if code == stronger:
                 found.pop((line, column, other), None)
     return sorted(found.values())
+
+
+Hook = Callable[[Any], Iterator[Finding]]
+
+
+@lru_cache(maxsize=4)
+def _prepared(settings: Settings) -> tuple[list[tuple[type, Hook]], list[tuple[str, str]]]:
+    """What hears each event, and which code is told instead of which other one.
+
+    Rules keep nothing, so all files share them.
+    """
+    rules = active(settings)
+    hooks = [pair for rule in rules for pair in rule.hooks()]
+    return hooks, [(rule.code, other) for rule in rules for other in rule.instead_of]
 
 
 def _here(finding: Finding, site: Site) -> Finding:

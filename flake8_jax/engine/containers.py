@@ -21,6 +21,7 @@ from flake8_jax.values.base import (
     Const,
     NumpyArray,
     Static,
+    Unknown,
     Value,
     What,
 )
@@ -38,12 +39,14 @@ from flake8_jax.values.containers import (
     new_list,
     new_list_of,
 )
-from flake8_jax.values.functions import Instance
+from flake8_jax.values.functions import External, Instance
 from flake8_jax.values.keys import USE, Key, Keys
 
 Leaf = Callable[[Value], Value]
 
 _EPOCH = "epoch"
+_CLOSED = frozenset({Unknown, Const, Static, Array, NumpyArray, Tracer, Tuple, External})
+"""Values in which nothing can be changed (a tuple's items are taken to be left alone)."""
 
 
 def child(cells: Cells, name: object) -> Cells:
@@ -59,9 +62,10 @@ def child(cells: Cells, name: object) -> Cells:
 
 def part(value: Opaque | Tree, name: object) -> Value:
     """A part of an object of unknown structure."""
-    stored = value.cells.get(("part", value.cells.get(_EPOCH, 0), name))
-    if isinstance(stored, Value):
-        return stored
+    if value.cells:
+        stored = value.cells.get(("part", value.cells.get(_EPOCH, 0), name))
+        if isinstance(stored, Value):
+            return stored
     cells = child(value.cells, name)
     # An item of an array is an array; what an attribute of it is, its name says.
     form = Form.ANY if isinstance(name, tuple) and value.form is Form.ARRAY else item_form(value)
@@ -105,6 +109,9 @@ def _about(value: Opaque | Tree, about: str) -> tuple[str, int]:
 
 def escape(it: Interpreter, value: Value) -> None:
     """The value is handed to code that is not seen, which may change what it holds."""
+    kind = type(value)
+    if kind in _CLOSED:
+        return
     if isinstance(value, (Opaque, Tree)):
         if value.cells:
             it.write(value.cells, _EPOCH, next_serial())

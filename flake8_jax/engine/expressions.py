@@ -15,7 +15,7 @@ from flake8_jax.engine.functions import make_function
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join
 from flake8_jax.engine.operations import operate
-from flake8_jax.engine.registry import EXPRESSIONS
+from flake8_jax.engine.registry import ATTRIBUTES, CALLS, EXPRESSIONS, ITEMS
 from flake8_jax.engine.truth import ask
 from flake8_jax.values.arrays import Opaque, Perhaps, Tracer
 from flake8_jax.values.base import NONE, SHAPE, STATIC, UNKNOWN, Const, Static, Value, What
@@ -76,16 +76,20 @@ def named(it: Interpreter, node: ast.NamedExpr) -> Value:
 
 @EXPRESSIONS.on(ast.Attribute)
 def attribute(it: Interpreter, node: ast.Attribute) -> Value:
-    owner = it.evaluate(node.value)
+    below = node.value
+    owner = EXPRESSIONS[type(below)](it, below)
     if type(owner) is Instance:
         it.frame.shown = node
-    return it.attribute(owner, node.attr)
+    found: Value = ATTRIBUTES[type(owner)](it, owner, node.attr)
+    return found
 
 
 @EXPRESSIONS.on(ast.Subscript)
 def subscript(it: Interpreter, node: ast.Subscript) -> Value:
-    owner = it.evaluate(node.value)
-    return it.item(owner, it.evaluate(node.slice), node)
+    owner = EXPRESSIONS[type(node.value)](it, node.value)
+    index = EXPRESSIONS[type(node.slice)](it, node.slice)
+    found: Value = ITEMS[type(owner)](it, owner, index, node)
+    return found
 
 
 @EXPRESSIONS.on(ast.Slice)
@@ -97,10 +101,14 @@ def slice_(it: Interpreter, node: ast.Slice) -> Value:
 @EXPRESSIONS.on(ast.BinOp)
 def binary(it: Interpreter, node: ast.BinOp) -> Value:
     # A chain of operators is as deep as it is long: walk down its left side without recursion.
+    left = node.left
+    if type(left) is not ast.BinOp:
+        return operate(it, node, type(node.op), it.evaluate(left), it.evaluate(node.right))
     chain = [node]
-    while isinstance(chain[-1].left, ast.BinOp):
-        chain.append(chain[-1].left)
-    value = it.evaluate(chain[-1].left)
+    while isinstance(left, ast.BinOp):
+        chain.append(left)
+        left = left.left
+    value = it.evaluate(left)
     for link in reversed(chain):
         value = operate(it, link, type(link.op), value, it.evaluate(link.right))
     return value
@@ -297,29 +305,33 @@ def yielded_from(it: Interpreter, node: ast.YieldFrom) -> Value:
 
 @EXPRESSIONS.on(ast.Call)
 def call(it: Interpreter, node: ast.Call) -> Value:
-    if type(node.func) is not ast.Attribute:
-        callee = it.evaluate(node.func)
-        return it.call(callee, arguments(it, node), node)
-    owner = it.evaluate(node.func.value)
-    callee = it.attribute(owner, node.func.attr)
-    args = arguments(it, node)
-    if type(callee) is Opaque:
-        # A method that is not seen may change the object that it is called on.
-        escape(it, owner)
-    return it.call(callee, args, node)
+    # Tables are used without the methods around them for speed: calls are what code is made of.
+    called = node.func
+    if type(called) is ast.Attribute:
+        below = called.value
+        owner = EXPRESSIONS[type(below)](it, below)
+        callee = ATTRIBUTES[type(owner)](it, owner, called.attr)
+        args = arguments(it, node)
+        if type(callee) is Opaque:
+            # A method that is not seen may change the object that it is called on.
+            escape(it, owner)
+    else:
+        callee = EXPRESSIONS[type(called)](it, called)
+        args = arguments(it, node)
+    result: Value = CALLS[type(callee)](it, callee, args, node)
+    return result
 
 
 def arguments(it: Interpreter, node: ast.Call) -> Arguments:
     """Evaluates the arguments of a call, spreading those with stars where their items are known."""
-    evaluate = it.evaluate
     more = False
     rest: Value | None = None
     positional: list[Value] = []
     for expression in node.args:
-        if type(expression) is not ast.Starred:
-            positional.append(evaluate(expression))
+        if not isinstance(expression, ast.Starred):
+            positional.append(EXPRESSIONS[type(expression)](it, expression))
             continue
-        source = iterate(it, evaluate(expression.value))
+        source = iterate(it, it.evaluate(expression.value))
         if not isinstance(source, Tuple) or len(source.items) > limits.LIST_LENGTH:
             more, rest = True, element_of(source)
             break
@@ -328,7 +340,7 @@ def arguments(it: Interpreter, node: ast.Call) -> Arguments:
         return Arguments(tuple(positional), _NO_KEYWORDS, more, node, rest=rest)
     keywords: dict[str, Value] = {}
     for keyword in node.keywords:
-        value = evaluate(keyword.value)
+        value = EXPRESSIONS[type(keyword.value)](it, keyword.value)
         if keyword.arg is not None:
             keywords[keyword.arg] = value
         elif isinstance(value, Dict) and value.entries.rest is None:

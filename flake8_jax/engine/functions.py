@@ -33,6 +33,7 @@ from flake8_jax.values.origin import How, Origin
 
 _HOLDERS: Final = frozenset({List, Dict, Instance})
 _DEEPEST: Final = 2
+_TRACED = frozenset({Tracer, Tree})
 _PLAIN = (Const, Static, Unknown, Array, NumpyArray, External)
 
 
@@ -41,10 +42,11 @@ def make_function(
 ) -> Function:
     """The function that a `def` or `lambda` makes here; its defaults are evaluated now."""
     spec = node.args
-    positional = [*spec.posonlyargs, *spec.args]
     defaults: dict[str, Value] = {}
-    for argument, default in zip(reversed(positional), reversed(spec.defaults), strict=False):
-        defaults[argument.arg] = it.evaluate(default)
+    if spec.defaults:
+        positional = [*spec.posonlyargs, *spec.args]
+        for argument, default in zip(reversed(positional), reversed(spec.defaults), strict=False):
+            defaults[argument.arg] = it.evaluate(default)
     for argument, keyword in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
         if keyword is not None:
             defaults[argument.arg] = it.evaluate(keyword)
@@ -54,9 +56,10 @@ def make_function(
     assert scope is not None
     made = Function(node, name, scope, defaults, it.frame.cls if inside_class else None)
     it.functions.append(made)
-    for statement in node.body if not isinstance(node, ast.Lambda) else ():
-        if isinstance(statement, ast.Global):
-            it.callers.rebound.update(statement.names)
+    if not isinstance(node, ast.Lambda):
+        for statement in node.body:
+            if type(statement) is ast.Global:
+                it.callers.rebound.update(statement.names)
     if it.frame.module is it.module:
         it.waiting.append(made)
     return made
@@ -185,7 +188,10 @@ def _is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 def _passed(it: Interpreter, function: Function, bound: Mapping[str, Value]) -> dict[str, Value]:
     """The parameters, with the step into this function added to the way of the traced ones."""
     line = getattr(it.places[-1].node, "lineno", 0) if it.places else 0
-    return {name: _step(value, name, function.name, line) for name, value in bound.items()}
+    return {
+        name: _step(value, name, function.name, line) if type(value) in _TRACED else value
+        for name, value in bound.items()
+    }
 
 
 def _step(value: Value, name: str, function: str, line: int) -> Value:

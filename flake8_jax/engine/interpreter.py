@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -99,8 +99,8 @@ class Interpreter(Contexts):
         """The expression that the running statement evaluates for nothing."""
         self.jit_off = False
         """Whether `jax.disable_jit` is in force."""
-        self.active: Counter[int] = Counter()
-        self.runs: Counter[int] = Counter()
+        self.active: defaultdict[int, int] = defaultdict(int)
+        self.runs: defaultdict[int, int] = defaultdict(int)
         self.memo: dict[Any, tuple[Value, Any, list[Any]]] = {}
         self.functions: list[Function] = []
         """Every function made, in order."""
@@ -131,8 +131,7 @@ class Interpreter(Contexts):
             if self.steps_left < 0:
                 self.exhausted = True
                 return True
-            handler = STATEMENTS.get(type(statement))
-            if handler is not None and not handler(self, statement):
+            if not STATEMENTS[type(statement)](self, statement):
                 return False
         return True
 

@@ -117,8 +117,21 @@ def _names_a_key(node: ast.expr) -> bool:
     """Whether a call is worth following because an argument is called like a key."""
     if not isinstance(node, ast.Call):
         return False
-    names = (getattr(e, "id", getattr(e, "attr", "")) for e in node.args)
-    return any("key" in name or "rng" in name for name in names)
+    for argument in node.args:
+        kind = type(argument)
+        if kind is ast.Name or kind is ast.Attribute:
+            name: str = argument.id if kind is ast.Name else argument.attr  # type: ignore[attr-defined]
+            if "key" in name or "rng" in name:
+                return True
+    return False
+
+
+def _matters(values: tuple[Value, ...], node: ast.expr) -> bool:
+    """Whether a call is worth following: under a trace or with a key, as far as that shows."""
+    for value in values:
+        if contains_key(value) or traced_item(value):
+            return True
+    return _names_a_key(node)
 
 
 def _own(it: Interpreter) -> int:
@@ -137,12 +150,13 @@ def _item(it: Interpreter, owner: Imported, index: Value, node: ast.expr) -> Val
 @CALLS.on(Imported)
 def _call(it: Interpreter, callee: Imported, args: Arguments, node: ast.expr) -> Value:
     values = args.all()
-    matters = any(contains_key(v) or traced_item(v) for v in values) or _names_a_key(node)
-    if matters and it.others.calls_left and len(it.places) - _own(it) < limits.FOREIGN_DEPTH:
-        it.others.calls_left -= 1
-        found = resolve(it, callee)
-        if not isinstance(found, Imported):
-            return it.call(found, args, node)
+    if it.others.calls_left and callee.importer and _matters(values, node):
+        way = len(it.places) - _own(it)
+        if way < limits.FOREIGN_DEPTH:
+            it.others.calls_left -= 1
+            found = resolve(it, callee)
+            if not isinstance(found, Imported):
+                return it.call(found, args, node)
     for value in values:
         escape(it, value)
     return UNKNOWN

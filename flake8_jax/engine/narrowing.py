@@ -13,6 +13,7 @@ from flake8_jax.values.functions import External, Imported
 _UNSURE = (Unknown, Opaque, Tree, Tracer)
 _ARRAYS = frozenset({"jax.Array", "jax.core.Tracer", "jax.numpy.ndarray"})
 _TYPE = External("builtins.type")
+_ISINSTANCE = External("builtins.isinstance")
 _SCALARS = frozenset(
     f"builtins.{name}" for name in ["int", "float", "bool", "str", "complex", "bytes", "type"]
 )
@@ -76,7 +77,8 @@ def is_plain(expression: ast.expr) -> bool:
 
 
 def _instance_of(it: Interpreter, test: ast.Call, holds: bool) -> None:
-    if it.evaluate(test.func) != External("builtins.isinstance"):
+    called = it.evaluate(test.func) if isinstance(test.func, ast.Name) else None
+    if type(called) is not External or called != _ISINSTANCE:
         return
     kinds = test.args[1].elts if isinstance(test.args[1], ast.Tuple) else [test.args[1]]
     paths = {k.path if isinstance(k := it.evaluate(e), External) else "" for e in kinds}

@@ -97,9 +97,17 @@ def made(it: Interpreter, node: ast.expr) -> Origin:
     )
 
 
+_BLANK: Final = frozenset({Unknown, Opaque})
+_TELLING: Final = frozenset({Tracer, Array, Tree, Text, Instance})
+"""Operands that say what the result is, whatever the other one may be."""
+
+
 def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value) -> Value:
     """The value of ``left op right``."""
-    kinds = (type(left), type(right))
+    one, other = type(left), type(right)
+    if (one in _BLANK and other not in _TELLING) or (other in _BLANK and one not in _TELLING):
+        return UNKNOWN
+    kinds = (one, other)
     if Instance in kinds:
         return operator(it, node, op, left, right)
     if Tracer in kinds or Array in kinds:

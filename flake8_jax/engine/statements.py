@@ -16,7 +16,7 @@ from flake8_jax.engine.matching import match_case
 from flake8_jax.engine.modules import bind_import
 from flake8_jax.engine.narrowing import narrow
 from flake8_jax.engine.operations import operate
-from flake8_jax.engine.registry import STATEMENTS
+from flake8_jax.engine.registry import EXPRESSIONS, STATEMENTS
 from flake8_jax.engine.targets import append, assign, remove
 from flake8_jax.engine.truth import ask
 from flake8_jax.libraries import JIT
@@ -27,6 +27,15 @@ from flake8_jax.values.containers import CONTENT, Dict, List, Tuple
 from flake8_jax.values.functions import External
 
 
+@STATEMENTS.on(object)
+def nothing(it: Interpreter, node: ast.stmt) -> bool:
+    """What does nothing, such as `pass`."""
+    return True
+
+
+_EXIT = External("builtins.exit()")
+
+
 @STATEMENTS.on(ast.Expr)
 def expression(it: Interpreter, node: ast.Expr) -> bool:
     if isinstance(node.value, ast.Constant):
@@ -34,12 +43,12 @@ def expression(it: Interpreter, node: ast.Expr) -> bool:
     outer, it.dropped = it.dropped, node.value
     value = it.evaluate(node.value)
     it.dropped = outer
-    return value != External("builtins.exit()")
+    return type(value) is not External or value != _EXIT
 
 
 @STATEMENTS.on(ast.Assign)
 def assignment(it: Interpreter, node: ast.Assign) -> bool:
-    value = it.evaluate(node.value)
+    value = EXPRESSIONS[type(node.value)](it, node.value)
     for target in node.targets:
         assign(it, target, value)
     return True

@@ -18,7 +18,7 @@ from flake8_jax.values.functions import Class, Instance
 
 def assign(it: Interpreter, target: ast.expr, value: Value) -> None:
     """Gives `value` to a target of any form."""
-    if isinstance(target, ast.Name):
+    if type(target) is ast.Name:
         it.bind(target.id, value)
     elif isinstance(target, (ast.Tuple, ast.List)):
         stars = [i for i, e in enumerate(target.elts) if isinstance(e, ast.Starred)]

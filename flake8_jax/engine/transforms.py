@@ -217,7 +217,7 @@ def _outcome(
     if row.outcome is Outcome.UNKNOWN:
         return UNKNOWN
     if row.outcome is Outcome.RESULT:
-        here = origin_of_made(it, made.node)
+        here = origin_of_made(it, made.node) if outside else None
         compiled = row.compiles and not row.arrays_only
         return untraced(it, result, outside, compiled, here)
     if row.outcome is Outcome.ERROR_AND_RESULT:

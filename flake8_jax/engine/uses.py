@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any, Final
 
 from flake8_jax.engine.events import Compiled
 from flake8_jax.engine.interpreter import Interpreter
@@ -156,14 +157,30 @@ def _private(
     return _mentions(tree, name) == calls
 
 
+_NO_PARTS: Final[dict[str, Any]] = {}
+
+
 def _mentions(tree: ast.Module, name: str) -> int:
     """How often a name is read in a module; far more than called, if it is a text as well."""
     count = 0
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
-            count += 1
-        elif isinstance(node, ast.Attribute) and node.attr == name:
-            count += isinstance(node.ctx, ast.Load)
-        elif isinstance(node, ast.Constant) and node.value == name:
-            count += 1000
+    below: list[Any] = [tree]
+    while below:
+        node = below.pop()
+        kind = type(node)
+        if kind is ast.Name:
+            count += node.id == name and type(node.ctx) is ast.Load
+            continue
+        if kind is ast.Constant:
+            count += 1000 * (node.value == name)
+            continue
+        if kind is ast.Attribute:
+            count += node.attr == name and type(node.ctx) is ast.Load
+            below.append(node.value)
+            continue
+        # Written out for speed: `ast.walk` takes three times as long.
+        for part in getattr(node, "__dict__", _NO_PARTS).values():
+            if type(part) is list:
+                below += part
+            elif isinstance(part, ast.AST):
+                below.append(part)
     return count

@@ -54,9 +54,10 @@ class Cells(dict[Slot, Any]):
 
     __slots__ = ("serial", "version")
 
-    def __init__(self, content: Any = ()) -> None:
-        super().__init__(content)
-        self.serial = next_serial()
+    def __init__(self, content: Any = None) -> None:
+        if content:
+            self.update(content)
+        self.serial = next(_serials)
         self.version = 0
 
     __hash__ = object.__hash__  # type: ignore[assignment]
@@ -109,6 +110,7 @@ class Journal:
         found: Changes = {}
         if len(log) == mark:
             return found
+        clock = self._clock
         for cells, slot, old in reversed(log[mark:]):
             name = (id(cells), slot)
             if name not in found:
@@ -117,8 +119,9 @@ class Journal:
                 cells.pop(slot, None)
             else:
                 cells[slot] = old
-            self._clock += 1
-            cells.version = self._clock
+            clock += 1
+            cells.version = clock
+        self._clock = clock
         del log[mark:]
         return found
 
