@@ -9,8 +9,10 @@ from flake8_jax.libraries import BASES, ROWS
 from flake8_jax.libraries.jax_array import ARRAY_ATTRIBUTES, STATIC_ATTRIBUTES
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Form, Indexer, Opaque, Tracer, Tree
+from flake8_jax.values.avals import ANY, Aval, total, transposed
 from flake8_jax.values.base import (
     ARRAY,
+    LEADING,
     NUMPY,
     SHAPE,
     SIZE,
@@ -50,15 +52,43 @@ def _object(it: Interpreter, owner: Object, name: str) -> Value:
 
 @ATTRIBUTES.on(Tracer, Array, Key, Keys)
 def _array(it: Interpreter, owner: Tracer | Array | Key | Keys, name: str) -> Value:
-    if name == "shape" and isinstance(owner, (Tracer, Array)):
-        return Static(What.SHAPE, owner.length)
+    if isinstance(owner, (Tracer, Array)) and owner.aval is not ANY:
+        known = _of_aval(owner.aval, name)
+        if known is not None:
+            return known
     if name in STATIC_ATTRIBUTES:
         return _SIZES.get(name, STATIC)
     if name == "at":
         return Indexer(owner)
     if name in ARRAY_ATTRIBUTES:
-        return Tracer(owner.kind, owner.origin) if isinstance(owner, Tracer) else ARRAY
+        if not isinstance(owner, (Tracer, Array)):
+            return ARRAY
+        aval = transposed(owner.aval) if name == "T" else ANY
+        return (
+            Array(aval) if isinstance(owner, Array) else Tracer(owner.kind, owner.origin, aval=aval)
+        )
     return Method(owner, name)
+
+
+def _of_aval(aval: Aval, name: str) -> Value | None:
+    """A fact about an array that is known to be of this sort."""
+    shape = aval.shape
+    if name == "dtype" and aval.dtype is not None:
+        return External(f"jax.numpy.{aval.dtype}")
+    if shape is None:
+        return Static(What.SHAPE, aval.length) if name == "shape" else None
+    if name == "shape":
+        return Tuple(tuple(_size(n, i) for i, n in enumerate(shape)))
+    if name == "ndim":
+        return Const(len(shape))
+    count = total(shape) if name == "size" else None
+    return None if count is None else Const(count)
+
+
+def _size(size: int | None, axis: int) -> Value:
+    if size is not None:
+        return Const(size)
+    return SIZE if axis else LEADING
 
 
 @ATTRIBUTES.on(Tree)

@@ -25,7 +25,7 @@ _FORESEEN = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress"
 
 @STATEMENTS.on(ast.With, ast.AsyncWith)
 def with_(it: Interpreter, node: ast.With | ast.AsyncWith) -> bool:
-    level, jit_off, guarded = it.level, it.jit_off, it.guarded
+    level, jit_off, guarded = it.level, it.config.jit_off, it.guarded
     managers: list[tuple[Value, ast.expr]] = []
     for item in node.items:
         called = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
@@ -33,7 +33,7 @@ def with_(it: Interpreter, node: ast.With | ast.AsyncWith) -> bool:
         value = it.evaluate(item.context_expr)
         if value == _EAGER:
             it.level = 0
-        it.jit_off = it.jit_off or maker == _NO_JIT
+        it.config.jit_off = it.config.jit_off or maker == _NO_JIT
         name = getattr(called, "attr", getattr(called, "id", ""))
         it.guarded += name in _FORESEEN
         entered = _entered(it, value, item.context_expr)
@@ -49,7 +49,7 @@ def with_(it: Interpreter, node: ast.With | ast.AsyncWith) -> bool:
         # An error that is caught may leave the body at any place.
         falls = branch(it, (body, lambda: True)) if foreseen else body()
     finally:
-        it.level, it.jit_off, it.guarded = level, jit_off, guarded
+        it.level, it.config.jit_off, it.guarded = level, jit_off, guarded
     for value, shown in reversed(managers):
         leave_manager = method(it, value, "__exit__")
         if leave_manager is not None:

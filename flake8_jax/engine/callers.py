@@ -155,7 +155,7 @@ def _run(
     """Calls one body with what it is fed, inside of its trace."""
     name, params = signature(function)
     kind = row.kind
-    if kind is None or it.jit_off:
+    if kind is None or it.config.jit_off:
         return it.call(function, given, node)
     depth, module = len(it.places), it.frame.module
     trace = Trace(kind, path, node, name, row.cached, next_serial(), depth, module)
@@ -194,7 +194,7 @@ def _feeds(it: Interpreter, body: Body, bound: Bindings, node: ast.expr, count: 
         if isinstance(feed, Same):
             values.append(bound.get(feed.param, UNKNOWN))
         elif isinstance(feed, Slice):
-            values.append(element(it, bound.get(feed.param, NONE), count))
+            values.append(element(it, bound.get(feed.param, NONE), count, feed.axis))
         elif isinstance(feed, Spread):
             given = bound.get(feed.param, Tuple(()))
             if isinstance(given, Tuple):
@@ -265,4 +265,5 @@ def _out(
             items = value.items if isinstance(value, Tuple) else ()
             value = items[out.item] if out.item < len(items) else UNKNOWN
     compiled = not (isinstance(out, Out) and out.kept)
-    return untraced(it, value, outside, compiled, here)
+    stacked = isinstance(out, Out) and out.stacked
+    return untraced(it, value, outside, compiled, here, stacked=stacked)

@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from flake8_jax.engine.arguments import Arguments, bind_row
+from flake8_jax.engine.aval_rules import result_aval
+from flake8_jax.engine.avals import aval_of
 from flake8_jax.engine.callers import call_caller
 from flake8_jax.engine.containers import escape, map_leaves
 from flake8_jax.engine.events import Call, Discarded, StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.keys import key_call, shown_key
-from flake8_jax.engine.operations import array, lengthened
+from flake8_jax.engine.operations import array
 from flake8_jax.engine.registry import CALLS, EXTERNALS, METHODS
 from flake8_jax.engine.transforms import apply_transform
 from flake8_jax.engine.uses import cached_trace
@@ -20,6 +22,7 @@ from flake8_jax.libraries.jax_array import ARRAY_METHODS, HOST_METHODS, TABLE
 from flake8_jax.libraries.rows import Caller, KeyEffect, Result, Transform
 from flake8_jax.libraries.rows import Function as FunctionRow
 from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
+from flake8_jax.values.avals import ANY
 from flake8_jax.values.base import (
     NUMPY,
     STATIC,
@@ -135,7 +138,7 @@ def _arrays(it: Interpreter, path: str, result: Result, args: Arguments, node: a
     if path in _UNCHANGED and len(args.all()) == 1 and isinstance(args.all()[0], Array):
         return args.all()[0]
     made = node if path.startswith("jax.numpy.") and _from_static(args) else None
-    value = lengthened(array(it, args.all(), node, made), first_size(path, args))
+    value = array(it, args.all(), node, made, result_aval(it, path, args))
     _tell_if_dropped(it, path, value, node)
     if result is Result.ARRAYS:
         return UNKNOWN if not isinstance(value, Tracer) else Tree(Cells(), value.kind, value.origin)
@@ -158,26 +161,6 @@ def _tell_if_dropped(
     """Tells of a value that is computed for nothing, unless the call is expected to fail."""
     if node is it.dropped and not it.guarded:
         it.emit(Discarded(node, path, value, key))
-
-
-_FROM_ITEMS: Final = frozenset({"jax.numpy.array", "jax.numpy.asarray", "jax.numpy.stack"})
-_FROM_SHAPE: Final = frozenset(
-    f"jax.numpy.{name}" for name in ("zeros", "ones", "empty", "full", "eye", "identity", "arange")
-)
-
-
-def first_size(path: str, args: Arguments) -> int | None:
-    """The first size of an array that is made of known items, or of a known shape."""
-    given = args.positional[0] if len(args.positional) else None
-    if path in _FROM_ITEMS and isinstance(given, (Tuple, List)) and "axis" not in args.keywords:
-        items = given.items if isinstance(given, Tuple) else given.items.known
-        return None if items is None else len(items)
-    if path not in _FROM_SHAPE or (path.endswith("arange") and len(args.positional) != 1):
-        return None
-    if isinstance(given, Tuple) and given.items:
-        given = given.items[0]
-    size = given.value if isinstance(given, Const) else None
-    return size if type(size) is int else None
 
 
 def _same(it: Interpreter, leaf: Value, node: ast.expr) -> Value:
@@ -224,7 +207,8 @@ def call_method(it: Interpreter, callee: Method, args: Arguments, node: ast.expr
     if isinstance(receiver, (Tracer, Array, Key, Keys)):
         return _array_method(it, receiver, name, args, node)
     if isinstance(receiver, Indexer):
-        value = array(it, (receiver.array, *args.all()), node)
+        aval = ANY if name == "get" else aval_of(it, receiver.array)
+        value = array(it, (receiver.array, *args.all()), node, aval=aval)
         _tell_if_dropped(it, f"jax.Array.at.{name}", value, node)
         return value
     if isinstance(receiver, (Const, Static)):
@@ -245,11 +229,11 @@ def _array_method(
     row = TABLE.get(name)
     if row is not None and row.static:
         check_static(it, name, row, args)
-    value = array(it, (receiver, *args.all()), node)
-    _tell_if_dropped(it, f"jax.Array.{name}", value, node)
+    aval = result_aval(it, f"jax.numpy.{name}", args.prepend(receiver))
     tracer = tracer_of(receiver)
-    if isinstance(value, Tracer) and tracer is not None and tracer.maker is not None:
-        return Tracer(value.kind, value.origin, tracer.maker)
+    maker = None if tracer is None else tracer.maker
+    value = array(it, (receiver, *args.all()), node, maker, aval)
+    _tell_if_dropped(it, f"jax.Array.{name}", value, node)
     return value
 
 

@@ -10,8 +10,8 @@ from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
 from flake8_jax.engine.registry import ITERATIONS
 from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
+from flake8_jax.values.avals import below
 from flake8_jax.values.base import (
-    ARRAY,
     LEADING,
     NUMPY,
     SIZE,
@@ -207,7 +207,7 @@ def _dict(it: Interpreter, value: Dict) -> Tuple | Stream:
 @ITERATIONS.on(Tracer)
 def _tracer(it: Interpreter, value: Tracer) -> Stream:
     trips = Trips(value.length, leading=value.length is None)
-    return Stream(Tracer(value.kind, value.origin), trips)
+    return Stream(Tracer(value.kind, value.origin, aval=below(value.aval)), trips)
 
 
 @ITERATIONS.on(Tree)
@@ -220,7 +220,7 @@ def _tree(it: Interpreter, value: Tree) -> Stream:
 
 @ITERATIONS.on(Array)
 def _array(it: Interpreter, value: Array) -> Stream:
-    return Stream(ARRAY, Trips(value.length, leading=value.length is None))
+    return Stream(Array(below(value.aval)), Trips(value.length, leading=value.length is None))
 
 
 @ITERATIONS.on(NumpyArray)

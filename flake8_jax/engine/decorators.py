@@ -123,7 +123,7 @@ def _is_concrete(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 @EXTERNALS.on("jax.config.update")
 def _config(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     if args.positional[:1] == (Const("jax_disable_jit"),):
-        it.jit_off = args.positional[1:] == (Const(True),)
+        it.config.jit_off = args.positional[1:] == (Const(True),)
     return NONE
 
 

@@ -43,7 +43,7 @@ def unknown(it: Interpreter, node: ast.expr) -> Value:
 
 @EXPRESSIONS.on(ast.Constant)
 def constant(it: Interpreter, node: ast.Constant) -> Value:
-    if isinstance(node.value, (bytes, complex)) or node.value is Ellipsis:
+    if isinstance(node.value, (bytes, complex)):
         return STATIC
     return Const(node.value)
 

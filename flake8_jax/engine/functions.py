@@ -200,7 +200,7 @@ def _step(value: Value, name: str, function: str, line: int) -> Value:
         if origin.function == function:
             return value
         passed = Origin(How.PASSED, name, function, line, parent=origin)
-        return Tracer(value.kind, passed, value.maker, value.length)
+        return Tracer(value.kind, passed, value.maker, value.aval)
     if type(value) is Tree and value.origin.function != function:
         passed = Origin(How.PASSED, name, function, line, parent=value.origin)
         return Tree(value.cells, value.kind, passed, value.form)

@@ -47,6 +47,16 @@ class Others:
 
 
 @dataclass(slots=True)
+class Config:
+    """JAX's configuration, as far as the program is seen to set it."""
+
+    jit_off: bool = False
+    """Whether `jax.disable_jit` is in force."""
+    x64: bool = False
+    """Whether arrays of 64 bits are switched on."""
+
+
+@dataclass(slots=True)
 class Callers:
     """Who calls the functions of the program, by their nodes."""
 
@@ -97,8 +107,7 @@ class Interpreter(Contexts):
         """Traced tests met where their error is foreseen."""
         self.dropped: ast.expr | None = None
         """The expression that the running statement evaluates for nothing."""
-        self.jit_off = False
-        """Whether `jax.disable_jit` is in force."""
+        self.config = Config()
         self.active: defaultdict[int, int] = defaultdict(int)
         self.runs: defaultdict[int, int] = defaultdict(int)
         self.memo: dict[Any, tuple[Value, Any, list[Any]]] = {}

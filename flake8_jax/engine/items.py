@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 
+from flake8_jax.engine.avals import aval_of
 from flake8_jax.engine.containers import fresh, item_form, key_at, part
 from flake8_jax.engine.events import StaticNeeded
+from flake8_jax.engine.indexing import indexed
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
 from flake8_jax.engine.operations import array
@@ -41,10 +43,8 @@ def _unknown(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Val
 def _array(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value:
     _check_bounds(it, index, node)
     operands = index.items if isinstance(index, Tuple) else (index,)
-    value = array(it, (owner, *operands), node)
-    if isinstance(value, Tracer) and isinstance(owner, Tracer) and owner.maker is not None:
-        return Tracer(value.kind, value.origin, owner.maker)
-    return value
+    maker = owner.maker if isinstance(owner, Tracer) else None
+    return array(it, (owner, *operands), node, maker, indexed(it, aval_of(it, owner), operands))
 
 
 def _check_bounds(it: Interpreter, index: Value, node: ast.expr) -> None:

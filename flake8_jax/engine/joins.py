@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
+from flake8_jax.values.avals import Aval, join_avals
 from flake8_jax.values.base import (
-    ARRAY,
     NUMBER,
     STATIC,
     UNKNOWN,
@@ -48,7 +48,7 @@ def _mixed(a: Any, b: Any) -> Any:
     if isinstance(a, _STATIC) and isinstance(b, _STATIC):
         return _static(a, b)
     if isinstance(a, (Tracer, Array)) and isinstance(b, (Tracer, Array)):
-        return ARRAY
+        return Array(join_avals(a.aval, b.aval))
     return UNKNOWN
 
 
@@ -68,15 +68,23 @@ def _static(a: Value, b: Value) -> Value:
 
 def _tracer(a: Tracer, b: Tracer) -> Tracer:
     weak = a if a.kind <= b.kind else b
-    length = a.length if a.length == b.length else None
+    aval = join_avals(a.aval, b.aval)
     if a.maker is not None and b.maker is None:
-        return Tracer(weak.kind, b.origin, length=length)
+        return Tracer(weak.kind, b.origin, aval=aval)
     maker = weak.maker if a.maker and b.maker else None
-    return Tracer(weak.kind, weak.origin, maker, length)
+    return Tracer(weak.kind, weak.origin, maker, aval)
+
+
+def _reshaped(value: Array | Tracer, aval: Aval) -> Array | Tracer:
+    if aval == value.aval:
+        return value
+    if isinstance(value, Array):
+        return Array(aval)
+    return Tracer(value.kind, value.origin, value.maker, aval)
 
 
 def _array(a: Array, b: Array) -> Array:
-    return a if a == b else ARRAY
+    return Array(join_avals(a.aval, b.aval))
 
 
 def _tuple(a: Tuple, b: Tuple) -> Value:
@@ -179,10 +187,13 @@ _SAME: Final[dict[type, Join]] = {
 def widen(old: Any, new: Any) -> Any:
     """What a slot holds at the start of any later round, if a round turned `old` into `new`.
 
-    Counters and flags are no longer constants; all else is what the round left.
+    Counters and flags are no longer constants, and an array may go on growing; all else is what
+    the round left.
     """
     if isinstance(old, Const) and isinstance(new, Const) and new.value is not None:
         return _static(old, new)
+    if isinstance(old, (Array, Tracer)) and isinstance(new, (Array, Tracer)):
+        return _reshaped(new, join_avals(old.aval, new.aval))
     if isinstance(old, Items) and isinstance(new, Items):
         return _items(old, new)
     if isinstance(old, Entries) and isinstance(new, Entries):

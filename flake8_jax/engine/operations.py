@@ -9,10 +9,12 @@ from types import NoneType
 from typing import Any, Final
 
 from flake8_jax.engine import limits
+from flake8_jax.engine.avals import operator_aval
 from flake8_jax.engine.containers import merged
 from flake8_jax.engine.dunders import operator
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
+from flake8_jax.values.avals import ANY, Aval
 from flake8_jax.values.base import (
     ARRAY,
     LEADING,
@@ -62,9 +64,13 @@ _FOLD: Final[dict[type, Callable[[Any, Any], Any]]] = {
 
 
 def array(
-    it: Interpreter, operands: Sequence[Value], node: ast.expr, maker: ast.expr | None = None
+    it: Interpreter,
+    operands: Sequence[Value],
+    node: ast.expr,
+    maker: ast.expr | None = None,
+    aval: Aval = ANY,
 ) -> Value:
-    """The array that JAX makes of `operands` here.
+    """The array that JAX makes of `operands` here, of the shape and dtype of `aval`.
 
     Under an abstract trace every result is traced, else it is as traced as its operands.
     """
@@ -76,11 +82,11 @@ def array(
     if it.level == TraceKind.ABSTRACT:
         it.operations += 1
         if best is None:
-            return Tracer(TraceKind.ABSTRACT, made(it, node), maker)
-        return Tracer(TraceKind.ABSTRACT, best.origin, maker)
+            return Tracer(TraceKind.ABSTRACT, made(it, node), maker, aval)
+        return Tracer(TraceKind.ABSTRACT, best.origin, maker, aval)
     if best is not None:
-        return Tracer(best.kind, best.origin, maker)
-    return ARRAY
+        return Tracer(best.kind, best.origin, maker, aval)
+    return ARRAY if aval is ANY else Array(aval)
 
 
 def made(it: Interpreter, node: ast.expr) -> Origin:
@@ -113,7 +119,8 @@ def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value
     if Tracer in kinds or Array in kinds:
         if isinstance(left, Const) and isinstance(left.value, str):
             return Text((right,))
-        return lengthened(array(it, (left, right), node, _maker(left, right)), _length(left, right))
+        aval = operator_aval(it, op, left, right)
+        return array(it, (left, right), node, _maker(left, right), aval)
     if Tree in kinds:
         return _tree_operation(it, node, op, left, right)
     if Text in kinds:
@@ -146,26 +153,6 @@ def _sequence_operation(op: type, left: Value, right: Value) -> Value:
     return UNKNOWN
 
 
-def lengthened(value: Value, length: int | None) -> Value:
-    """The same array, whose first size is known."""
-    if length is None:
-        return value
-    if isinstance(value, Tracer):
-        return Tracer(value.kind, value.origin, value.maker, length)
-    return Array(length) if isinstance(value, Array) else value
-
-
-def _length(left: Value, right: Value) -> int | None:
-    """The first size of what an operator makes of an array and a number, or of two alike."""
-    lengths = set()
-    for value in (left, right):
-        if isinstance(value, (Tracer, Array)):
-            lengths.add(value.length)
-        elif not _number(value):
-            return None
-    return lengths.pop() if len(lengths) == 1 else None
-
-
 def _repeat(left: Tuple | List, right: Value) -> Value:
     count = right.value if isinstance(right, Const) else None
     items = left.items if isinstance(left, Tuple) else left.items.known
@@ -195,11 +182,13 @@ def _tree_operation(it: Interpreter, node: ast.expr, op: type, left: Value, righ
     sequence = isinstance(other, (Tuple, List, Unknown, Opaque))
     if sequence and op in (ast.Add, ast.Mult, ast.BitOr):
         return UNKNOWN
-    return array(it, _leaves(left, right), node)
+    leaves = _leaves(left, right)
+    return array(it, leaves, node, aval=operator_aval(it, op, *leaves))
 
 
-def _leaves(*operands: Value) -> tuple[Value, ...]:
-    return tuple(v.leaf() if isinstance(v, Tree) else v for v in operands)
+def _leaves(left: Value, right: Value) -> tuple[Value, Value]:
+    left = left.leaf() if isinstance(left, Tree) else left
+    return left, right.leaf() if isinstance(right, Tree) else right
 
 
 def _fold(op: type, left: Value, right: Value) -> Value:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from flake8_jax.engine.avals import aval_of
 from flake8_jax.engine.bases import traits
 from flake8_jax.engine.containers import child, fresh, iterate, map_leaves, part
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.structures import map_instance
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Form, Opaque, Ref, Tracer, Tree
+from flake8_jax.values.avals import Aval, below, unshaped
 from flake8_jax.values.base import (
-    ARRAY,
     NONE,
     STATIC,
     UNKNOWN,
@@ -54,7 +55,7 @@ def traced(
     def leaf(v: Value) -> Value:
         if isinstance(v, (Tracer, Array)):
             before = v.kind if isinstance(v, Tracer) else kind
-            return Tracer(max(before, kind), origin, length=v.length)
+            return Tracer(max(before, kind), origin, aval=v.aval)
         if isinstance(v, NumpyArray):
             return Tracer(kind, origin)
         if isinstance(v, Key):
@@ -69,7 +70,7 @@ def traced(
             if arrays_only and not traits(v.cls) & (_PYTREE | Trait.OPEN):
                 return v
             return map_instance(it, v, leaf)
-        return v if isinstance(v, _NOT_TRACED) else other(v, kind, origin)
+        return v if isinstance(v, _NOT_TRACED) else other(it, v, kind, origin)
 
     return map_leaves(value, leaf)
 
@@ -82,10 +83,10 @@ _FILTERED: Final = {**dict.fromkeys(Form, Form.MIXED), Form.ARRAY: Form.ARRAY}
 """What is known of an argument whose arrays are traced."""
 
 
-def _tracer(value: Value, kind: TraceKind, origin: Origin) -> Value:
+def _tracer(it: Interpreter, value: Value, kind: TraceKind, origin: Origin) -> Value:
     """What a leaf becomes that is not known to be an array, and is traced nevertheless."""
     if _scalar(value):
-        return Tracer(kind, origin)
+        return Tracer(kind, origin, aval=aval_of(it, value))
     if isinstance(value, (Unknown, Stream)) or value == STATIC:
         return Tree(Cells(), kind, origin)
     if isinstance(value, Ref):
@@ -93,7 +94,7 @@ def _tracer(value: Value, kind: TraceKind, origin: Origin) -> Value:
     return value if value == NONE else UNKNOWN
 
 
-def _untouched(value: Value, kind: TraceKind, origin: Origin) -> Value:
+def _untouched(it: Interpreter, value: Value, kind: TraceKind, origin: Origin) -> Value:
     """What a leaf becomes that is not known to be an array, where only arrays are traced."""
     if isinstance(value, Unknown):
         return Tree(Cells(), kind, origin, Form.MIXED)
@@ -106,8 +107,8 @@ def _scalar(value: Value) -> bool:
     return isinstance(value, Static) and value.what in _SCALARS
 
 
-def element(it: Interpreter, value: Value, number: int) -> Value:
-    """One element of an argument along its leading axis, for the round of a number.
+def element(it: Interpreter, value: Value, number: int, axis: int | None = 0) -> Value:
+    """One element of an argument along an axis, for the round of a number.
 
     The first round uses up what stands for every key of an array of keys, so that the whole array
     is known to be used; later rounds have keys of their own.
@@ -119,20 +120,24 @@ def element(it: Interpreter, value: Value, number: int) -> Value:
         if isinstance(v, Instance):
             return map_instance(it, v, leaf)
         if isinstance(v, Array):
-            return ARRAY
+            return Array(below(v.aval, axis))
         if isinstance(v, Tracer):
-            return Tracer(v.kind, v.origin)
+            return Tracer(v.kind, v.origin, aval=below(v.aval, axis))
         return fresh(v)
 
     return map_leaves(value, leaf)
 
 
-def mapped(it: Interpreter, value: Value, axis: Value, into: Callable[[Value], Value]) -> Value:
+Into = Callable[[Value, object], Value]
+
+
+def mapped(it: Interpreter, value: Value, axis: Value, into: Into) -> Value:
     """An argument of `vmap`, by its axis or pytree of axes; `into` the trace goes what has one."""
     if isinstance(axis, Const):
-        return value if axis.value is None else into(value)
+        return value if axis.value is None else into(value, axis.value)
     if isinstance(axis, External) and axis.path.endswith("()"):
-        return into(value)  # a rule that gives arrays an axis, such as equinox's ``if_array(0)``
+        # A rule that gives arrays an axis, such as equinox's ``if_array(0)``.
+        return into(value, None)
     if isinstance(axis, Dict) and axis.entries.rest is None:
         return new_dict(
             {k: mapped(it, _below(it, value, k), a, into) for k, a in axis.entries.known.items()}
@@ -155,20 +160,27 @@ def _below(it: Interpreter, value: Value, name: object) -> Value:
 
 
 def untraced(
-    it: Interpreter, value: Value, kind: int, compiled: bool, here: Origin | None = None
+    it: Interpreter,
+    value: Value,
+    kind: int,
+    compiled: bool,
+    here: Origin | None = None,
+    *,
+    stacked: bool = False,
 ) -> Value:
     """What a result becomes outside of the trace, where it is traced by `kind` (0: not at all).
 
     What comes out of compiled code is an array, even if a Python number went in: one that is made
-    `here`.
+    `here`. Results of many rounds are `stacked`.
     """
 
-    def array(origin: Origin) -> Value:
-        return Tracer(TraceKind(kind), origin) if kind else ARRAY
+    def array(origin: Origin, aval: Aval) -> Value:
+        aval = unshaped(aval) if stacked else aval
+        return Tracer(TraceKind(kind), origin, aval=aval) if kind else Array(aval)
 
     def leaf(v: Value) -> Value:
         if isinstance(v, Tracer):
-            return array(v.origin)
+            return array(v.origin, v.aval)
         if isinstance(v, Tree):
             return Tree(v.cells, TraceKind(kind), v.origin, v.form) if kind else Opaque(v.cells)
         if isinstance(v, Key):
@@ -181,9 +193,10 @@ def untraced(
         if isinstance(v, Instance):
             return map_instance(it, v, leaf)
         if isinstance(v, (Const, Static, NumpyArray)) and compiled and v != Const(None):
+            aval = unshaped(aval_of(it, v)) if stacked else aval_of(it, v)
             if not kind:
-                return ARRAY
-            return UNKNOWN if here is None or not _scalar(v) else array(here)
+                return Array(aval)
+            return UNKNOWN if here is None or not _scalar(v) else array(here, aval)
         return v
 
     return map_leaves(value, leaf)

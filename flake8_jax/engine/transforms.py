@@ -15,7 +15,7 @@ from flake8_jax.engine.modules import resolve
 from flake8_jax.engine.operations import made as origin_of_made
 from flake8_jax.engine.registry import CALLS
 from flake8_jax.engine.trace import Trace
-from flake8_jax.engine.tracing import element, mapped, signature, traced, underlying, untraced
+from flake8_jax.engine.tracing import Into, element, mapped, signature, traced, underlying, untraced
 from flake8_jax.libraries.rows import Outcome, Transform
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, TraceKind, Value
@@ -83,7 +83,7 @@ def call_transformed(
     if row.kind is None:
         derived = differentiate(it, callee, args, node)
         return it.call(callee.function, args, node) if derived is None else derived
-    if it.jit_off and row.kind is TraceKind.ABSTRACT:
+    if it.config.jit_off and row.kind is TraceKind.ABSTRACT:
         return it.call(callee.function, args, node)
     name, _ = signature(callee.function)
     mark = it.journal.mark()
@@ -142,10 +142,12 @@ def enter(
     axes = made.options.get(row.axes, Const(0)) if row.axes else None
     wanted = made.options.get(row.argnums, Const(0)) if row.argnums else None
 
-    def into_trace(origin: Origin) -> Callable[[Value], Value]:
-        return lambda value: traced(
-            it, element(it, value, number), trace.kind, origin, row.arrays_only
-        )
+    def into_trace(origin: Origin) -> Into:
+        def into(value: Value, axis: object) -> Value:
+            one = element(it, value, number, axis if isinstance(axis, int) else None)
+            return traced(it, one, trace.kind, origin, row.arrays_only)
+
+        return into
 
     def convert(index: int | None, param: str, value: Value) -> Value:
         if static.unsure:
@@ -219,7 +221,7 @@ def _outcome(
     if row.outcome is Outcome.RESULT:
         here = origin_of_made(it, made.node) if outside else None
         compiled = row.compiles and not row.arrays_only
-        return untraced(it, result, outside, compiled, here)
+        return untraced(it, result, outside, compiled, here, stacked=row.repeats)
     if row.outcome is Outcome.ERROR_AND_RESULT:
         return Tuple((UNKNOWN, untraced(it, result, outside, compiled=False)))
     aux = made.options.get(row.aux, Const(False))

@@ -114,10 +114,12 @@ CALLERS: Final[Mapping[str, Caller]] = {
     "jax.lax.scan": Caller(
         _params("f init xs length reverse unroll"),
         (Body("f", (Same("init"), Slice("xs")), carry=0, carry_item=0),),
-        (Out(0, 0), Out(0, 1)),
+        (Out(0, 0), Out(0, 1, stacked=True)),
         repeats=True,
     ),
-    "jax.lax.map": Caller(_params("f xs"), (Body("f", (Slice("xs"),)),), Out(), repeats=True),
+    "jax.lax.map": Caller(
+        _params("f xs"), (Body("f", (Slice("xs"),)),), Out(stacked=True), repeats=True
+    ),
     "jax.lax.cond": Caller(
         _params("pred true_fun false_fun *operands"),
         (Body("true_fun", _BRANCH), Body("false_fun", _BRANCH)),
@@ -165,7 +167,7 @@ CALLERS: Final[Mapping[str, Caller]] = {
     ),
     "jax.lax.scatter_apply": Caller(
         _params("operand scatter_indices func dimension_numbers"),
-        (Body("func", (Slice("operand"),)),),
+        (Body("func", (Slice("operand", None),)),),
         Same("operand"),
         repeats=True,
     ),
@@ -196,16 +198,16 @@ CALLERS: Final[Mapping[str, Caller]] = {
     ),
     "jax.numpy.piecewise": Caller(
         _params("x condlist funclist *args"),
-        (Body("funclist", (Slice("x"), Spread("args")), each=True),),
-        Out(),
+        (Body("funclist", (Slice("x", None), Spread("args")), each=True),),
+        Out(stacked=True),
         exclusive=True,
         repeats=True,
     ),
     # Maps all axes but one; the further arguments of the function are not mapped.
     "jax.numpy.apply_along_axis": Caller(
         _params("func1d axis arr"),
-        (Body("func1d", (Slice("arr"),)),),
-        Out(),
+        (Body("func1d", (Slice("arr", None),)),),
+        Out(stacked=True),
         kind=BATCHED,
         cached=False,
         repeats=True,

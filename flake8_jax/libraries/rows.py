@@ -147,9 +147,10 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """One element, along the leading axis, of the argument given as `param`."""
+    """One element of the argument given as `param`, along an axis: some axis, if that is None."""
 
     param: str
+    axis: int | None = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +200,14 @@ Feed = Same | Slice | Spread | Counter | Counters | Some | Given | Refs
 class Out:
     """What body number `body` returned, or item `item` of it.
 
-    A Python number becomes an array on its way out, unless it is `kept`.
+    A Python number becomes an array on its way out, unless it is `kept`; results of all rounds may
+    be `stacked`.
     """
 
     body: int = 0
     item: int | None = None
     kept: bool = False
+    stacked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

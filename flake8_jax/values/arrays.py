@@ -7,6 +7,7 @@ from dataclasses import field
 from enum import Enum
 from typing import Final
 
+from flake8_jax.values.avals import ANY, Aval, Size
 from flake8_jax.values.base import TraceKind, Value
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.kinds import identity, value
@@ -17,14 +18,19 @@ from flake8_jax.values.origin import Origin
 class Tracer(Value):
     """An array for sure, and traced.
 
-    `length` is its first size, if known; `maker` is the call of a jax.numpy function that made it
-    out of static values alone, if one did.
+    `maker` is the call of a jax.numpy function that made it out of static values alone, if one
+    did.
     """
 
     kind: TraceKind
     origin: Origin = field(compare=False)
     maker: ast.expr | None = field(default=None, compare=False)
-    length: int | None = None
+    aval: Aval = ANY
+
+    @property
+    def length(self) -> Size:
+        """The size of its first axis."""
+        return self.aval.length
 
     def __repr__(self) -> str:
         return f"{self.kind.name.lower()} tracer"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum, IntEnum
 from typing import Final
 
+from flake8_jax.values.avals import ANY, Aval, Size
 from flake8_jax.values.kinds import identity, value
 
 
@@ -82,9 +83,14 @@ class Const(Value):
 
 @value
 class Array(Value):
-    """A JAX array that no trace is known to stand behind; `length` is its first size, if known."""
+    """A JAX array that no trace is known to stand behind."""
 
-    length: int | None = None
+    aval: Aval = ANY
+
+    @property
+    def length(self) -> Size:
+        """The size of its first axis."""
+        return self.aval.length
 
     def __repr__(self) -> str:
         return "array"

@@ -101,6 +101,8 @@ def _by_name(value: Any, claim: str) -> bool:
         constant = ast.literal_eval(claim)
     except (ValueError, SyntaxError):
         # The abstract tracer has one name for a thing that JAX has under several.
+        if isinstance(value, np.dtype):
+            return bool(value == _resolved(claim))
         names = [claim, *(name for name, row in ALIASES.items() if row == claim)]
         return any(value is _resolved(name) for name in names)
     return type(value) is type(constant) and value == constant

@@ -90,7 +90,7 @@ reveal(host + jnp.ones(3))  # array
 reveal(np.asarray(host))  # numpy array
 device = jnp.ones(3)
 reveal(device)  # array
-reveal(device.shape)  # shape
+reveal(device.shape)  # (3,)
 reveal(device[0])  # array
 reveal(device.sum())  # array
 reveal(device > 1)  # array

@@ -1,0 +1,148 @@
+"""What the shape and dtype of the result of a function are, by groups of functions.
+
+A test runs every function of these groups and compares.
+"""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Final
+
+
+class AvalRule(Enum):
+    """How shape and dtype of a result follow from the arguments."""
+
+    ELEMENTWISE = auto()
+    """Operands broadcast, and their dtypes promote."""
+    FLOATING = auto()
+    """The same, but integers become floats."""
+    ACTIVATION = auto()
+    """As the first argument, if that is a float."""
+    PREDICATE = auto()
+    """Operands broadcast to booleans."""
+    STRICT = auto()
+    """Operands of one dtype broadcast: the operations of `jax.lax`."""
+    CHOICE = auto()
+    """``where(condition, x, y)``."""
+    REDUCTION = auto()
+    """Along `axis`, of the same dtype."""
+    SUM = auto()
+    """Along `axis`; small integers become larger."""
+    MEAN = auto()
+    """Along `axis`; integers become floats."""
+    TEST = auto()
+    """Along `axis`, to booleans."""
+    PLACE = auto()
+    """Along `axis`, to integers."""
+    SAME = auto()
+    """As the first argument."""
+    FILLED = auto()
+    """Of the shape given first, of default floats if no dtype is given."""
+    FULL = auto()
+    """Of the shape given first, filled with the second argument."""
+    LIKE = auto()
+    """As the first argument, unless shape or dtype are given."""
+    RANGE = auto()
+    LINSPACE = auto()
+    SQUARE = auto()
+    """``eye(N, M)``."""
+    LITERAL = auto()
+    """``array(object, dtype)``."""
+    STACK = auto()
+    CONCATENATE = auto()
+    RESHAPE = auto()
+    BROADCAST = auto()
+    RAVEL = auto()
+    TRANSPOSE = auto()
+    EXPAND = auto()
+    SQUEEZE = auto()
+    CAST = auto()
+    """The first argument as the dtype given second."""
+    PRODUCT = auto()
+    """A matrix product."""
+    FLOATS = auto()
+    """Drawn, of the shape given as `shape`, of default floats if no dtype is given."""
+    INTEGERS = auto()
+    """The same with integers."""
+
+
+def _each(module: str, names: str, form: AvalRule) -> Mapping[str, AvalRule]:
+    return {f"{module}.{name}": form for name in names.split()}
+
+
+JNP: Final = "jax.numpy"
+LAX: Final = "jax.lax"
+
+AVAL_RULES: Final[Mapping[str, AvalRule]] = {
+    **_each(
+        JNP,
+        "add conj conjugate floor_divide fmax fmin fmod maximum minimum mod multiply negative "
+        "positive remainder sign square subtract bitwise_and bitwise_or bitwise_xor",
+        AvalRule.ELEMENTWISE,
+    ),
+    **_each(
+        JNP,
+        "arccos arccosh arcsin arcsinh arctan arctan2 arctanh cbrt cos cosh deg2rad degrees divide "
+        "exp exp2 expm1 log log10 log1p log2 logaddexp rad2deg radians reciprocal sin sinc "
+        "sinh sqrt tan tanh true_divide",
+        AvalRule.FLOATING,
+    ),
+    **_each(
+        JNP,
+        "equal greater greater_equal isclose isfinite isinf isnan less less_equal logical_and "
+        "logical_not logical_or logical_xor not_equal signbit",
+        AvalRule.PREDICATE,
+    ),
+    f"{JNP}.where": AvalRule.CHOICE,
+    **_each(JNP, "amax amin max min nanmax nanmin", AvalRule.REDUCTION),
+    **_each(JNP, "nanprod nansum prod sum", AvalRule.SUM),
+    **_each(JNP, "mean median nanmean nanmedian nanstd nanvar std var", AvalRule.MEAN),
+    **_each(JNP, "all any", AvalRule.TEST),
+    **_each(JNP, "argmax argmin count_nonzero nanargmax nanargmin", AvalRule.PLACE),
+    **_each(JNP, "flip fliplr flipud roll sort tril triu", AvalRule.SAME),
+    **_each(JNP, "empty ones zeros", AvalRule.FILLED),
+    f"{JNP}.full": AvalRule.FULL,
+    **_each(JNP, "empty_like full_like ones_like zeros_like", AvalRule.LIKE),
+    f"{JNP}.arange": AvalRule.RANGE,
+    f"{JNP}.linspace": AvalRule.LINSPACE,
+    **_each(JNP, "eye identity", AvalRule.SQUARE),
+    **_each(JNP, "array asarray", AvalRule.LITERAL),
+    f"{JNP}.stack": AvalRule.STACK,
+    f"{JNP}.concatenate": AvalRule.CONCATENATE,
+    f"{JNP}.reshape": AvalRule.RESHAPE,
+    f"{JNP}.broadcast_to": AvalRule.BROADCAST,
+    f"{JNP}.ravel": AvalRule.RAVEL,
+    f"{JNP}.transpose": AvalRule.TRANSPOSE,
+    f"{JNP}.expand_dims": AvalRule.EXPAND,
+    f"{JNP}.squeeze": AvalRule.SQUEEZE,
+    f"{JNP}.astype": AvalRule.CAST,
+    **_each(JNP, "dot matmul", AvalRule.PRODUCT),
+    **_each(
+        LAX,
+        "add div max min mul rem sub atan2 nextafter bitwise_and bitwise_or bitwise_xor",
+        AvalRule.STRICT,
+    ),
+    **_each(LAX, "eq ge gt le lt ne", AvalRule.PREDICATE),
+    **_each(
+        LAX,
+        "acos acosh asin asinh atan atanh bessel_i0e bessel_i1e cbrt ceil cos cosh cumlogsumexp "
+        "cummax cummin cumprod cumsum digamma erf erf_inv erfc exp exp2 expm1 floor lgamma log "
+        "log1p logistic neg rev round rsqrt sign sin sinh sqrt square stop_gradient tan tanh",
+        AvalRule.SAME,
+    ),
+    f"{LAX}.convert_element_type": AvalRule.CAST,
+    f"{LAX}.reshape": AvalRule.RESHAPE,
+    **_each(LAX, "full", AvalRule.FULL),
+    **_each(
+        "jax.random",
+        "cauchy exponential gumbel laplace logistic normal uniform maxwell",
+        AvalRule.FLOATS,
+    ),
+    "jax.random.randint": AvalRule.INTEGERS,
+    **_each(
+        "jax.nn",
+        "celu elu gelu hard_sigmoid hard_silu hard_swish hard_tanh leaky_relu log_sigmoid mish "
+        "relu relu6 selu sigmoid silu soft_sign softplus sparse_plus swish "
+        "log_softmax softmax standardize",
+        AvalRule.ACTIVATION,
+    ),
+}
