@@ -1,4 +1,4 @@
-"""`python -m bench`: what flake8-jax costs; `... worst PATH`: the files it is slowest on."""
+"""`python -m bench`: what flake8-jax costs; `worst PATH`: the files it is slowest on; `growth`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from bench.files import file_sets
+from bench.growth import show_growth
 from bench.measure import Task, run_rounds
 from bench.table import NO_FILES, NO_JAX, figures, processes
 from bench.worst import show_worst
@@ -59,7 +60,10 @@ def main(arguments: list[str] | None = None) -> int:
     worst.add_argument("paths", nargs="+", type=Path)
     worst.add_argument("--top", type=int, default=20, help="how many to show (20)")
     worst.add_argument("--limit", type=float, default=60, help="seconds before giving up (60)")
+    commands.add_parser("growth", help="what a file costs in ever larger projects")
     chosen = parser.parse_args(arguments)
+    if chosen.command == "growth":
+        return show_growth()
     if chosen.command == "worst":
         return show_worst(chosen.paths, chosen.top, chosen.limit)
     return costs(chosen.rounds, chosen.every)

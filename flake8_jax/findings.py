@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the why: what happened to the value, and where."""
+    """One line of the why: what happened to the value, and where.
+
+    `path` is the file of the line if it is another one than that of the finding.
+    """
 
     text: str
     line: int
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -37,7 +37,7 @@ from flake8_jax.values.base import FALSE, NONE, NUMBER, STATIC, UNKNOWN, TraceKi
 from flake8_jax.values.cells import Cells, next_serial
 from flake8_jax.values.containers import List, Tuple
 from flake8_jax.values.keys import UseKind
-from flake8_jax.values.origin import How, Origin
+from flake8_jax.values.origin import Origin
 
 Bindings = Mapping[str, Value]
 
@@ -165,7 +165,7 @@ def _run(
 
     def origin(index: int) -> Origin:
         param = params[index] if index < len(params) else f"argument {index + 1}"
-        return Origin(How.PARAMETER, param, name, trace.line, path, trace.line)
+        return it.parameter(param, name, trace)
 
     count = len(given.positional)
     first = count if body.arrays_from is None else body.arrays_from
@@ -173,8 +173,7 @@ def _run(
         traced(it, v, kind, origin(i), i >= first) for i, v in enumerate(given.positional)
     )
     named = {
-        n: traced(it, v, kind, Origin(How.PARAMETER, n, name, trace.line, path, trace.line))
-        for n, v in given.keywords.items()
+        n: traced(it, v, kind, it.parameter(n, name, trace)) for n, v in given.keywords.items()
     }
     with it.tracing(trace):
         return it.call(function, Arguments(inner, named, given.more), node)

@@ -12,7 +12,6 @@ from flake8_jax.engine.tracing import traced
 from flake8_jax.values.base import NONE, UNKNOWN, TraceKind, Value
 from flake8_jax.values.containers import Tuple
 from flake8_jax.values.functions import Method, Transformed
-from flake8_jax.values.origin import How, Origin
 
 
 @ATTRIBUTES.on(Transformed)
@@ -42,9 +41,7 @@ def differentiate(
     kept = tuple(v for i, v in enumerate(args.positional) if i in numbers)
     others = tuple(v for i, v in enumerate(args.positional) if i not in numbers)
     trace = it.traces[-1]
-    origin = Origin(
-        How.PARAMETER, "derivative", trace.function, trace.line, trace.transform, trace.line
-    )
+    origin = it.parameter("derivative", trace.function, trace)
     kind = TraceKind(it.level)
     if function.path == "jax.custom_jvp":
         tangents = Tuple(tuple(traced(it, v, kind, origin) for v in others))

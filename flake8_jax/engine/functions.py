@@ -187,24 +187,23 @@ def _is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 def _passed(it: Interpreter, function: Function, bound: Mapping[str, Value]) -> dict[str, Value]:
     """The parameters, with the step into this function added to the way of the traced ones."""
-    line = getattr(it.places[-1].node, "lineno", 0) if it.places else 0
     return {
-        name: _step(value, name, function.name, line) if type(value) in _TRACED else value
+        name: _step(it, value, name, function.name) if type(value) in _TRACED else value
         for name, value in bound.items()
     }
 
 
-def _step(value: Value, name: str, function: str, line: int) -> Value:
-    if type(value) is Tracer:
-        origin = value.origin
-        if origin.function == function:
-            return value
-        passed = Origin(How.PASSED, name, function, line, parent=origin)
+def _step(it: Interpreter, value: Value, name: str, function: str) -> Value:
+    if not isinstance(value, (Tracer, Tree)) or value.origin.function == function:
+        return value
+    line, path = 0, ""
+    if it.places:
+        call = it.places[-1]
+        line, path = getattr(call.node, "lineno", 0), it.path(call.module)
+    passed = Origin(How.PASSED, name, function, line, parent=value.origin, path=path)
+    if isinstance(value, Tracer):
         return Tracer(value.kind, passed, value.maker, value.aval)
-    if type(value) is Tree and value.origin.function != function:
-        passed = Origin(How.PASSED, name, function, line, parent=value.origin)
-        return Tree(value.cells, value.kind, passed, value.form)
-    return value
+    return Tree(value.cells, value.kind, passed, value.form)
 
 
 def _writes_outside(it: Interpreter, frame: Frame, cells: Cells) -> bool:

@@ -26,6 +26,7 @@ from flake8_jax.values.base import UNKNOWN, TraceKind, Value
 from flake8_jax.values.cells import MISSING, Cells, Journal, Slot
 from flake8_jax.values.functions import Class, Function, Instance, Scope, Transformed
 from flake8_jax.values.keys import Place
+from flake8_jax.values.origin import How, Origin
 
 STARRED = ("starred",)
 """The slot of a module's cells that says that it imports everything from somewhere."""
@@ -233,6 +234,16 @@ class Interpreter(Contexts):
             if trace.kind is TraceKind.ABSTRACT:
                 return trace
         return None
+
+    def path(self, module: Scope | None) -> str:
+        """The file of a module; nothing for the one that is linted."""
+        return "" if module is None or module is self.module else module.path
+
+    def parameter(self, name: str, function: str, trace: Trace) -> Origin:
+        """The origin of a value that enters a trace as a parameter of the function traced."""
+        path, line = self.path(trace.module), trace.line
+        how = How.PARAMETER
+        return Origin(how, name, function, line, trace.transform, line, None, path, path)
 
     def dispose(self) -> None:
         """Breaks the cycles between scopes and functions, so that the file's tree is freed now."""

@@ -100,6 +100,8 @@ def made(it: Interpreter, node: ast.expr) -> Origin:
         node.lineno,
         trace.transform if trace else "",
         trace.line if trace else 0,
+        path=it.path(it.frame.module),
+        transform_path=it.path(trace.module) if trace else "",
     )
 
 

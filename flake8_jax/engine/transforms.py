@@ -117,7 +117,9 @@ def _function(it: Interpreter, callee: Transformed) -> Value:
     if not (row.arrays_only and row.compiles and isinstance(callee.function, Instance)):
         return callee.function
     name = callee.function.cls.name
-    origin = Origin(How.PARAMETER, "self", name, callee.node.lineno, callee.path)
+    path, line = it.path(callee.module), callee.node.lineno
+    how = How.PARAMETER
+    origin = Origin(how, "self", name, line, callee.path, line, path=path, transform_path=path)
     assert row.kind is not None
     return traced(it, callee.function, row.kind, origin, arrays_only=True)
 
@@ -156,7 +158,7 @@ def enter(
             return value
         if wanted is not None and not _chosen(it, wanted, index):
             return value
-        origin = Origin(How.PARAMETER, param, name, trace.line, made.path, trace.line)
+        origin = it.parameter(param, name, trace)
         if axes is not None:
             return mapped(it, value, _axis(it, axes, index), into_trace(origin))
         return traced(it, value, trace.kind, origin, row.arrays_only)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from pathlib import PurePath
 
 from flake8_jax.findings import Step
 from flake8_jax.values.kinds import value
@@ -19,12 +20,18 @@ class How(Enum):
     """It was made by JAX while a trace was running."""
 
 
+def _line(line: int, path: str) -> str:
+    """A line in words, with the file that it is in if that is not the linted one."""
+    return f"line {line} of {PurePath(path).name}" if path else f"line {line}"
+
+
 @value
 class Origin:
     """One step of a value's way; `parent` is the step before it.
 
     `name` is the parameter (or the call that made the value), `function` the function that holds
-    it; `transform` and `transform_line` say what traces it, for the first step of a way.
+    it; `transform` and `transform_line` say what traces it, for the first step of a way. `path` and
+    `transform_path` are the files of the two lines where they are not in the linted one.
     """
 
     how: How
@@ -34,6 +41,8 @@ class Origin:
     transform: str = ""
     transform_line: int = 0
     parent: Origin | None = None
+    path: str = ""
+    transform_path: str = ""
 
     @property
     def root(self) -> Origin:
@@ -46,13 +55,14 @@ class Origin:
     def steps(self) -> tuple[Step, ...]:
         """The whole way, from the entry into the trace on."""
         before = self.parent.steps() if self.parent is not None else ()
-        return (*before, Step(self.text(), self.line))
+        return (*before, Step(self.text(), self.line, self.path))
 
     def text(self) -> str:
         """This step in words."""
         if self.how is How.PASSED:
-            return f"passed on to `{self.name}` of `{self.function}` on line {self.line}"
-        trace = f"{self.transform} on line {self.transform_line}"
+            where = _line(self.line, self.path)
+            return f"passed on to `{self.name}` of `{self.function}` on {where}"
+        trace = f"{self.transform} on {_line(self.transform_line, self.transform_path)}"
         if self.how is How.MADE:
             return f"`{self.name}` makes it inside {trace}"
         return f"parameter `{self.name}` of `{self.function}`, traced by {trace}"

@@ -1,0 +1,191 @@
+"""What is told of faults that lie in other modules: where, why, how often, and at what cost."""
+
+import io
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from flake8_jax.check import check
+from flake8_jax.engine import limits
+from flake8_jax.findings import Finding
+from flake8_jax.source import project
+
+HEAD = "import jax\nimport jax.numpy as jnp\n"
+STEP = HEAD + "\ndef step(x):\n    if jnp.sum(x) > 0:\n        return x\n    return -x\n"
+MAIN = "import jax\nfrom steps import step\n\nfast = jax.jit(step)\n"
+
+
+def write(root: Path, files: Mapping[str, str]) -> Path:
+    (root / "pyproject.toml").write_text("")
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return root
+
+
+def lint(root: Path, name: str) -> list[Finding]:
+    path = root / name
+    return check(path.read_text(), path=str(path))
+
+
+def test_steps_in_another_module_name_its_file(tmp_path: Path) -> None:
+    losses = HEAD + (
+        "\ndef inner(z):\n    if jnp.sum(z) > 0:\n        return z\n    return -z\n"
+        "\ndef loss(y):\n    return inner(y * 2)\n"
+    )
+    main = "import jax\nfrom losses import loss\n\n@jax.jit\ndef f(x):\n    return loss(x + 1)\n"
+    root = write(tmp_path, {"losses.py": losses, "main.py": main})
+    (finding,) = lint(root, "main.py")
+    assert [(step.line, Path(step.path).name) for step in finding.why] == [
+        (4, ""),
+        (6, ""),
+        (10, "losses.py"),
+    ]
+    assert finding.why[1].text == "passed on to `y` of `loss` on line 6"
+    assert finding.why[2].text == "passed on to `z` of `inner` on line 10 of losses.py"
+    assert "parameter `x` of `f`, traced by jax.jit on line 4" in finding.message
+    assert "passed on to `z` of `inner` on line 10 of losses.py" in finding.message
+    assert (finding.line, finding.column) == (6, 11)
+
+
+def test_steps_in_the_linted_file_name_none(tmp_path: Path) -> None:
+    text = STEP + "\n@jax.jit\ndef f(x):\n    return step(x)\n"
+    (finding,) = lint(write(tmp_path, {"main.py": text}), "main.py")
+    assert finding.why
+    assert all(step.path == "" for step in finding.why)
+    assert ".py" not in finding.message
+
+
+def test_what_another_module_makes_is_told_with_its_file(tmp_path: Path) -> None:
+    other = HEAD + "\ndef go(n):\n    if jnp.ones(3).sum() > 0:\n        return 1\n    return n\n"
+    main = "import jax\nfrom other import go\n\nfast = jax.jit(lambda x: go(x))\n"
+    (finding,) = lint(write(tmp_path, {"other.py": other, "main.py": main}), "main.py")
+    (step,) = finding.why
+    assert (step.line, Path(step.path).name) == (5, "other.py")
+    assert "on line 4" in step.text
+
+
+DEEP = {
+    "pkg/__init__.py": "",
+    "pkg/a/__init__.py": "",
+    "pkg/a/b/__init__.py": "",
+    "pkg/lib/__init__.py": "",
+    "pkg/lib/steps.py": STEP,
+}
+LAYOUTS: dict[str, tuple[dict[str, str], str, str, str]] = {
+    "deep relative": (DEEP, "pkg/a/b/main.py", "from ...lib.steps import step", "step"),
+    "deep relative module": (DEEP, "pkg/a/b/main.py", "from ...lib import steps", "steps.step"),
+    "dotted alias": (DEEP, "main.py", "import pkg.lib.steps as m", "m.step"),
+    "two re-exports": (
+        {
+            **DEEP,
+            "pkg/__init__.py": "from pkg.lib import step\n",
+            "pkg/lib/__init__.py": "from .steps import step\n",
+        },
+        "main.py",
+        "import pkg",
+        "pkg.step",
+    ),
+    "renamed re-export": (
+        {**DEEP, "pkg/lib/__init__.py": "from .steps import step as advance\n"},
+        "main.py",
+        "from pkg.lib import advance",
+        "advance",
+    ),
+    "namespace in src": (
+        {"src/space/lib/steps.py": STEP},
+        "src/space/app/main.py",
+        "from space.lib.steps import step",
+        "step",
+    ),
+    "stub beside it": (
+        {"steps.py": STEP, "steps.pyi": "def step(x: int) -> int: ...\n"},
+        "main.py",
+        "from steps import step",
+        "step",
+    ),
+    "circle": (
+        {**DEEP, "pkg/lib/__init__.py": "from ..main import fast\nfrom .steps import step\n"},
+        "pkg/main.py",
+        "from .lib import step",
+        "step",
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_modules_are_found_wherever_python_finds_them(layout: str, tmp_path: Path) -> None:
+    files, main, line, name = LAYOUTS[layout]
+    text = f"import jax\n{line}\n\nfast = jax.jit({name})\n"
+    found = lint(write(tmp_path, {**files, main: text}), main)
+    assert [(f.code, f.line) for f in found] == [("JAX101", 4)]
+
+
+def test_one_fault_is_told_once_at_each_call_and_not_in_its_own_file(tmp_path: Path) -> None:
+    main = (
+        "import jax\nfrom steps import step\n\n@jax.jit\ndef f(x):\n"
+        "    return step(x)\n\n@jax.jit\ndef g(x):\n    return step(x) + step(x * 2)\n"
+    )
+    root = write(tmp_path, {"steps.py": STEP, "main.py": main})
+    assert lint(root, "steps.py") == []
+    found = [(f.line, f.column, f.code) for f in lint(root, "main.py")]
+    assert found
+    assert len(found) == len(set(found))
+    assert {line for line, _, _ in found} <= {6, 10}
+
+
+def test_text_from_stdin_is_followed_under_its_display_name(tmp_path: Path) -> None:
+    root = write(tmp_path, {"steps.py": STEP})
+    command = [sys.executable, "-m", "flake8", "--isolated", "--select=JAX"]
+    shown = ["--stdin-display-name", str(root / "main.py"), "-"]
+    done = subprocess.run(
+        [*command, *shown], input=MAIN, text=True, capture_output=True, check=False, cwd=root
+    )
+    assert done.stderr == ""
+    assert "main.py:4:" in done.stdout
+    assert "(in steps.py, line 5, called here)" in done.stdout
+    alone = subprocess.run(
+        [*command, "-"], input=MAIN, text=True, capture_output=True, check=False, cwd=root
+    )
+    assert alone.stdout == alone.stderr == ""
+
+
+def chain(root: Path, count: int) -> list[Path]:
+    """A project of modules each of which calls the next ones under a trace and with a key."""
+    write(root, {})
+    paths = []
+    for number in range(count):
+        below = [(number * 7 + k) % count for k in (1, 2, 3)]
+        imports = "".join(f"from m{b} import f{b}, noise{b}\n" for b in below)
+        calls = " + ".join(f"f{b}(x)" for b in below)
+        text = io.StringIO()
+        text.write(f"{HEAD}{imports}\ndef noise{number}(key):\n    return noise{below[0]}(key)\n")
+        text.write(f"\n@jax.jit\ndef f{number}(x):\n    return {calls}\n")
+        paths.append(root / f"m{number}.py")
+        paths[-1].write_text(text.getvalue())
+    return paths
+
+
+@pytest.mark.parametrize("count", [10, 100])
+def test_a_file_reads_no_more_modules_in_a_larger_project(
+    count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+    tree = project.TreeCache.tree
+
+    def counted(cache: project.TreeCache, path: Path) -> object:
+        read.append(path)
+        return tree(cache, path)
+
+    monkeypatch.setattr(project.TreeCache, "tree", counted)
+    paths = chain(tmp_path, count)
+    per_file = []
+    for path in paths:
+        read.clear()
+        assert check(path.read_text(), path=str(path)) == []
+        per_file.append(len(read))
+    assert 0 < max(per_file) <= limits.MODULES_FOLLOWED
