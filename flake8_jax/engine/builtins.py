@@ -7,14 +7,21 @@ import sys
 
 from flake8_jax.engine.arguments import Arguments, first
 from flake8_jax.engine.bases import derives
-from flake8_jax.engine.containers import element_of, escape, fresh, iterate
+from flake8_jax.engine.containers import (
+    element_of,
+    escape,
+    first_of,
+    fresh,
+    iterate,
+    store_part,
+)
 from flake8_jax.engine.dunders import by_builtin
 from flake8_jax.engine.events import StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.operations import array
 from flake8_jax.engine.registry import EXTERNALS
 from flake8_jax.engine.transforms import rounds
-from flake8_jax.values.arrays import Tracer, Tree
+from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import (
     LEADING,
     NONE,
@@ -185,7 +192,8 @@ def _enumerate(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     source = iterate(it, first(args))
     if isinstance(source, Tuple):
         return Tuple(tuple(Tuple((Const(i), v)) for i, v in enumerate(source.items)))
-    return Stream(Tuple((NUMBER, source.element)), source.trips)
+    first_item = None if source.first is None else Tuple((NUMBER, source.first))
+    return Stream(Tuple((NUMBER, source.element)), source.trips, first_item)
 
 
 @EXTERNALS.on("builtins.zip")
@@ -200,18 +208,27 @@ def _zip(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     counts = [len(items) for items in known]
     counts += [s.trips.count for s in sources if isinstance(s, Stream) and s.trips.count]
     leading = all(isinstance(s, Stream) and s.trips.leading for s in sources)
-    return Stream(element, Trips(min(counts) if counts else None, leading))
+    firsts = [first_of(s) for s in sources]
+    first_item = None
+    if any(f is not None for f in firsts):
+        pairs = zip(firsts, element.items, strict=True)
+        first_item = Tuple(tuple(fresh(e) if f is None else f for f, e in pairs))
+    return Stream(element, Trips(min(counts) if counts else None, leading), first_item)
 
 
 @EXTERNALS.on("builtins.iter")
 def _iter(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
-    return iterate(it, first(args)) if len(args.positional) == 1 else Stream(UNKNOWN)
+    source = iterate(it, first(args)) if len(args.positional) == 1 else Stream(UNKNOWN)
+    # It goes on where it was left, so nothing says which key is the next one.
+    return source if first_of(source) is None else Stream(element_of(source))
 
 
 @EXTERNALS.on("builtins.reversed")
 def _reversed(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     source = iterate(it, first(args))
-    return Tuple(source.items[::-1]) if isinstance(source, Tuple) else source
+    if isinstance(source, Tuple):
+        return Tuple(source.items[::-1])
+    return Stream(source.element, source.trips)
 
 
 @EXTERNALS.on("builtins.next")
@@ -290,6 +307,14 @@ def _pairs(it: Interpreter, value: Value) -> dict[object, Value] | None:
 def _vars(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     escape(it, first(args))
     return UNKNOWN
+
+
+@EXTERNALS.on("types.SimpleNamespace")
+def _namespace(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    made = Opaque(Cells())
+    for name, value in args.keywords.items():
+        store_part(it, made, ("attribute", name), value)
+    return made
 
 
 @EXTERNALS.on("builtins.sum")

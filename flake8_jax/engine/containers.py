@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.interpreter import Interpreter
@@ -40,7 +41,7 @@ from flake8_jax.values.containers import (
     new_list_of,
 )
 from flake8_jax.values.functions import External, Instance
-from flake8_jax.values.keys import USE, Key, Keys
+from flake8_jax.values.keys import USE, WHOLE, Key, Keys
 
 Leaf = Callable[[Value], Value]
 
@@ -56,6 +57,8 @@ def child(cells: Cells, name: object) -> Cells:
     if found is None:
         # Not journaled: that the part exists is no fact about a path.
         found = cells[slot] = Cells()
+        # It is as old as what it is a part of.
+        found.serial = cells.serial
     assert isinstance(found, Cells)
     return found
 
@@ -143,7 +146,7 @@ def fresh(value: Value) -> Value:
     if isinstance(value, Key):
         return Key(Cells(), value.tracer)
     if isinstance(value, Keys):
-        return Keys(Cells(), value.tracer, value.count)
+        return Keys(Cells(), value.tracer, value.count, 0, value.inner)
     if isinstance(value, Opaque):
         return Opaque(Cells(), value.form)
     if isinstance(value, Tree):
@@ -232,7 +235,7 @@ def _numpy(it: Interpreter, value: NumpyArray) -> Stream:
 def _keys(it: Interpreter, value: Keys) -> Tuple | Stream:
     if value.count is not None and value.count <= limits.LIST_LENGTH:
         return Tuple(tuple(key_at(value, i) for i in range(value.count)))
-    return Stream(Key(Cells(), value.tracer), Trips())
+    return Stream(keys_part(value, Cells()), Trips(), key_at(value, 0))
 
 
 @ITERATIONS.on(Static)
@@ -256,11 +259,45 @@ def merged(left: Entries, right: Entries) -> Entries:
     return Entries({**known, **right.known}, rest if left.rest is None else join(left.rest, rest))
 
 
-def key_at(keys: Keys, index: int) -> Key:
-    """One key of an array of keys, the same on every read."""
+def key_at(keys: Keys, index: int) -> Key | Keys:
+    """One key of an array of keys, the same on every read; a row if there are more axes."""
     if index < 0 and keys.count is not None:
         index += keys.count
-    return Key(child(keys.cells, index), keys.tracer)
+    # Counted from the end, it is the same in a slice of unknown length: that goes to the end.
+    return keys_part(keys, part_of_keys(keys, index if index < 0 else keys.start + index))
+
+
+def part_of_keys(keys: Keys, name: Hashable) -> Cells:
+    """The cells of what an array of keys holds under a name, which know what they are part of."""
+    cells = child(keys.cells, name)
+    cells[WHOLE] = (keys.cells, name)
+    return cells
+
+
+def keys_part(keys: Keys, cells: Cells) -> Key | Keys:
+    """What an array of keys holds along its first axis, with cells of its own."""
+    if not keys.inner:
+        return Key(cells, keys.tracer)
+    return Keys(cells, keys.tracer, keys.inner[0], 0, keys.inner[1:])
+
+
+def keys_slice(keys: Keys, bounds: Sequence[object]) -> Keys:
+    """A slice of an array of keys: its keys are those of the array, if the bounds are known."""
+    low, high, step = bounds
+    low = 0 if low is None else low
+    known = isinstance(low, int) and (high is None or isinstance(high, int)) and step in (None, 1)
+    if known and keys.count is not None:
+        first, last, _ = slice(low, high).indices(keys.count)
+        return replace(keys, count=max(0, last - first), start=keys.start + first)
+    if (
+        known
+        and isinstance(low, int)
+        and low >= 0
+        and (high is None or (type(high) is int and high >= low))
+    ):
+        count = None if high is None else high - low
+        return replace(keys, count=count, start=keys.start + low)
+    return Keys(Cells(), keys.tracer, None, 0, keys.inner)
 
 
 def unpack(it: Interpreter, value: Value, count: int, star: int | None) -> tuple[Value, ...]:
@@ -320,6 +357,13 @@ def constants(it: Interpreter, value: Value) -> tuple[object, ...] | None:
         if isinstance(source, Tuple) and all(isinstance(i, Const) for i in source.items):
             return tuple(i.value for i in source.items if isinstance(i, Const))
     return None
+
+
+def first_of(value: Tuple | Stream) -> Value | None:
+    """The first item of an iteration, if that has an identity."""
+    if isinstance(value, Stream):
+        return value.first
+    return value.items[0] if value.items and contains_key(value.items[0]) else None
 
 
 def element_of(value: Tuple | Stream) -> Value:

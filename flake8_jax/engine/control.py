@@ -199,7 +199,7 @@ def rebound(it: Interpreter, mark: int) -> tuple[str, ...]:
 def items_of(source: Tuple | Stream) -> tuple[Trips, tuple[Value, Value]]:
     """How often an iteration runs, and its items in the first and in any later round."""
     if isinstance(source, Stream):
-        return source.trips, (source.element, source.element)
+        return source.trips, (source.first or fresh(source.element), source.element)
     every = element_of(source)
     first = source.items[0] if source.items and contains_key(source.items[0]) else every
     return Trips(len(source.items)), (first, every)
@@ -239,7 +239,7 @@ def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
     def one_round(number: int) -> bool:
         before, mark = it.operations, it.journal.mark()
         item = known[number] if exact else items[number]
-        assign(it, node.target, fresh(item) if isinstance(source, Stream) else item)
+        assign(it, node.target, fresh(item) if number and isinstance(source, Stream) else item)
         falls = it.execute(node.body)
         if number == 0 and isinstance(node, ast.For) and isinstance(source, Stream):
             # How many rounds run before a `break` or `return` is not known.
@@ -370,7 +370,7 @@ def comprehend(
     if 0 < len(known) <= limits.EXACT_ROUNDS and worth:
         return Tuple(tuple(one(i, item) for i, item in enumerate(known)))
     before, mark = it.operations, it.journal.mark()
-    value = one(0, fresh(items[0]) if isinstance(source, Stream) else items[0])
+    value = one(0, fresh(items[0]) if filtered and isinstance(source, Stream) else items[0])
     if isinstance(source, Stream) and trips.count is not None and not filtered:
         _tell(it, generator, node, trips, it.operations - before, mark)
     if trips.count != 1 and it.loop_depth < limits.LOOP_DEPTH and matters(it, mark):

@@ -102,6 +102,20 @@ class KeyReuse:
 
 
 @dataclass(frozen=True, slots=True)
+class ConstantKey:
+    """A key is made from the constant `seed` again and again, and the same is drawn from it.
+
+    Told everywhere, traced or not. `node` makes the key. `where` is the loop whose rounds do it,
+    also one of `lax` or a `vmap`, if it is `repeated`, else the second of two calls.
+    """
+
+    node: ast.expr
+    seed: object
+    where: ast.AST
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Discarded:
     """A statement calls what only computes, and drops what it returns.
 
@@ -153,4 +167,4 @@ class Compiled:
     private: bool
 
 
-Event = TruthTest | Call | Loop | KeyReuse | Discarded | StaticNeeded | Compiled
+Event = TruthTest | Call | Loop | KeyReuse | ConstantKey | Discarded | StaticNeeded | Compiled

@@ -96,6 +96,8 @@ def run(
             called_again(it, kept[2])
         return kept[0]
     most = limits.RUNS_PER_FUNCTION if it.traces else limits.RUNS_UNTRACED
+    if any(type(v) is Key for v in bound.values()):
+        most = limits.RUNS_WITH_KEY
     if it.runs[ident] >= most and not (it.unmetered or _is_short(it, function)):
         return _left_out(it, bound)
     it.runs[ident] += 1
@@ -241,7 +243,8 @@ def fingerprint(value: Value) -> Any:
     if isinstance(value, Tuple):
         return _fingerprint(value.items)
     if isinstance(value, (Key, Keys)):
-        return (kind, USE in value.cells, value.tracer)
+        part = (id(value.cells), value.start, value.count) if isinstance(value, Keys) else ()
+        return (kind, USE in value.cells, value.tracer, part)
     if isinstance(value, Opaque):
         return value.form if not value.cells else (id(value.cells), value.cells.version)
     if isinstance(value, Tree):

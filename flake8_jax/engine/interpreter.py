@@ -117,6 +117,8 @@ class Interpreter(Contexts):
         self.waiting: list[Function] = []
         """Those of them that are still to be looked at: a function never called is a root."""
         self.transformed: list[Transformed] = []
+        self.seeds: dict[Any, Cells] = {}
+        """What was drawn from keys made from constants, by where both are done."""
         self.compiled: dict[int, Any] = {}
         self.compiled_calls: list[Any] = []
         self.derivatives: dict[int, tuple[Value, ...]] = {}

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Hashable
 
 from flake8_jax.engine.avals import aval_of
-from flake8_jax.engine.containers import fresh, item_form, key_at, part
+from flake8_jax.engine.containers import (
+    fresh,
+    item_form,
+    key_at,
+    keys_part,
+    keys_slice,
+    part,
+    part_of_keys,
+)
 from flake8_jax.engine.events import StaticNeeded
 from flake8_jax.engine.indexing import indexed
 from flake8_jax.engine.interpreter import Interpreter
@@ -31,7 +40,7 @@ from flake8_jax.values.base import (
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Dict, List, Slice, Text, Tuple, new_list
 from flake8_jax.values.functions import Class, External
-from flake8_jax.values.keys import Key, Keys
+from flake8_jax.values.keys import Keys
 
 
 @ITEMS.on(object)
@@ -80,8 +89,49 @@ def _keys(it: Interpreter, owner: Keys, index: Value, node: ast.expr) -> Value:
     if isinstance(index, Const) and isinstance(index.value, int):
         return key_at(owner, index.value)
     if isinstance(index, Slice):
-        return Keys(Cells(), owner.tracer)
-    return UNKNOWN if isinstance(index, Tuple) else Key(Cells(), owner.tracer)
+        return keys_slice(owner, [b.value if isinstance(b, Const) else ... for b in index.bounds])
+    if isinstance(index, Tuple):
+        return _keys_along(it, owner, index.items, node)
+    if not isinstance(index, (Static, Tracer)) or not isinstance(node, ast.Subscript):
+        return UNKNOWN
+    name = _same_in_round(it, node.slice)
+    return keys_part(owner, Cells() if name is None else part_of_keys(owner, name))
+
+
+def _keys_along(it: Interpreter, owner: Keys, items: tuple[Value, ...], node: ast.expr) -> Value:
+    """``keys[1, 2]``: one number for each axis."""
+    value: Value = owner
+    for item in items:
+        whole = isinstance(item, Const) and isinstance(item.value, int)
+        if not whole or not isinstance(value, Keys):
+            return UNKNOWN
+        value = _keys(it, value, item, node)
+    return value
+
+
+def _same_in_round(it: Interpreter, index: ast.expr) -> Hashable:
+    """A name for an index that is the same in one round of the loops around; None if it is not."""
+    names = {n.id for n in ast.walk(index) if isinstance(n, ast.Name)}
+    if not names or any(isinstance(n, (ast.Call, ast.Attribute)) for n in ast.walk(index)):
+        return None
+    way = list(it.places)
+    while way and way[-1].loop:
+        if names <= _counters(way[-1].node):
+            return (ast.unparse(index), tuple((id(p.node), p.iteration) for p in way))
+        way.pop()
+    return None
+
+
+def _counters(loop: ast.AST) -> set[str]:
+    """The names that a loop binds, and nothing in it binds anew."""
+    if isinstance(loop, ast.For):
+        targets, body = [loop.target], loop.body
+    else:
+        targets = [g.target for g in getattr(loop, "generators", ())]
+        body = []
+    names = {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+    stores = (n for s in body for n in ast.walk(s) if isinstance(n, ast.Name))
+    return names - {n.id for n in stores if isinstance(n.ctx, ast.Store)}
 
 
 @ITEMS.on(Tuple, List)

@@ -114,7 +114,8 @@ def _key(a: Key, b: Key) -> Key:
 
 
 def _keys(a: Keys, b: Keys) -> Keys:
-    return a if a.cells is b.cells else Keys(Cells(), a.tracer)
+    same = a.cells is b.cells and (a.start, a.count) == (b.start, b.count)
+    return a if same else Keys(Cells(), a.tracer)
 
 
 def _opaque(a: Opaque, b: Opaque) -> Opaque:

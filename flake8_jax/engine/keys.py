@@ -9,11 +9,13 @@ from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.events import KeyReuse
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.operations import array
+from flake8_jax.engine.seeds import note_draw, seeded
 from flake8_jax.libraries.rows import Caller, Function, KeyEffect, Result
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import STATIC, UNKNOWN, Const, TraceKind, Value
 from flake8_jax.values.cells import Cells
-from flake8_jax.values.keys import USE, Key, Keys, Place, Use, UseKind
+from flake8_jax.values.containers import Tuple
+from flake8_jax.values.keys import SEED, USE, WHOLE, Every, Key, Keys, Place, Use, UseKind
 from flake8_jax.values.traced import DEEPEST, items_of, tracer_of
 
 
@@ -23,11 +25,12 @@ def key_call(it: Interpreter, row: Function, args: Arguments, node: ast.expr) ->
     key = bound.get(row.key, UNKNOWN)
     effect = row.effect
     if effect is KeyEffect.CREATE:
-        return Key(Cells(), _traced(it, (), node))
+        cells = seeded(it, node, key, args.expression(0, row.key))
+        return Key(cells, _traced(it, (), node))
     tracer = _traced(it, args.all(), node)
     if effect is KeyEffect.SPLIT:
         use_up(it, node, key, UseKind.SPLIT, shown_key(args, row))
-        return Keys(Cells(), tracer, _count(bound))
+        return _split(Cells(), tracer, bound.get("num", Const(2)))
     if effect is KeyEffect.CONSUME:
         use_up(it, node, key, UseKind.SAMPLE, shown_key(args, row))
         return array(it, args.all(), node)
@@ -41,10 +44,11 @@ def _traced(it: Interpreter, operands: tuple[Value, ...], node: ast.expr) -> Tra
     return tracer_of(array(it, operands, node))
 
 
-def _count(bound: dict[str, Value]) -> int | None:
-    number = bound.get("num", Const(2))
-    known = isinstance(number, Const) and isinstance(number.value, int)
-    return number.value if known and isinstance(number, Const) else None  # type: ignore[return-value]
+def _split(cells: Cells, tracer: Tracer | None, number: Value) -> Keys:
+    """What `split` makes: an array of keys of one axis or of several."""
+    items = number.items if isinstance(number, Tuple) else (number,)
+    sizes = tuple(i.value if isinstance(i, Const) and type(i.value) is int else None for i in items)
+    return Keys(cells, tracer, sizes[0], 0, sizes[1:]) if sizes else Keys(cells, tracer)
 
 
 def shown_key(args: Arguments, row: Function | Caller) -> str:
@@ -61,18 +65,42 @@ def use_up(it: Interpreter, node: ast.expr, key: Value, kind: UseKind, name: str
     function = it.frame.function
     within = None if function is None else function.node
     again = Use(kind, node, it.places, within, it.undecided)
-    first = key.cells.get(USE)
+    first = key.cells.get(USE) or _overlapping(key.cells)
     if isinstance(first, Use) and first.certain:
         again = replace(again, told=_tell(it, key.cells, first, again, name))
     it.write(key.cells, USE, again)
+    if SEED in key.cells:
+        note_draw(it, key.cells, again)
+
+
+def _overlapping(cells: Cells) -> Use | None:
+    """The use of all keys of an array that has this one, or of one of those that these are."""
+    array, name = cells.get(WHOLE, (None, None))
+    if array is None or not isinstance(name, (int, Every)):
+        return None
+    mine = name if isinstance(name, Every) else Every(name, 1)
+    for part in array.values():
+        _, other = part.get(WHOLE, (None, None)) if isinstance(part, Cells) else (None, None)
+        if not isinstance(other, (int, Every)):
+            continue
+        theirs = other if isinstance(other, Every) else Every(other, 1)
+        use = part.get(USE)
+        if isinstance(use, Use) and use.certain and mine.meets(theirs):
+            return use
+    return None
 
 
 def _seen(it: Interpreter, key: Cells, way: tuple[Place, ...]) -> ast.AST | None:
     """The call in this file through which the key goes on its way; None if it goes no way."""
     for place in way:
-        if place.module is it.module and any(holds(v, key) for v in place.passed):
+        if _stands_in(it, place) and any(holds(v, key) for v in place.passed):
             return place.node
     return None
+
+
+def _stands_in(it: Interpreter, place: Place) -> bool:
+    """Whether it is a place in this file; Python calls some methods where no call stands."""
+    return place.module is it.module and getattr(place.node, "lineno", 0) > 0
 
 
 def holds(value: object, key: Cells, depth: int = DEEPEST) -> bool:
@@ -115,7 +143,7 @@ def _tell(it: Interpreter, key: Cells, first: Use, again: Use, name: str) -> int
     call = _seen(it, key, where)
     if call is None and again.node is first.node and loop is None:
         # Two calls of one function that keeps the key to itself.
-        call = next((p.node for p in where if p.module is it.module and not p.loop), None)
+        call = next((p.node for p in where if _stands_in(it, p) and not p.loop), None)
     module = it.frame.module if call is None else it.module
     node = call or again.node
     mapped = loop is not None and any(t.kind is TraceKind.BATCHED for t in it.traces)

@@ -17,6 +17,9 @@ SHORT_BODY: Final = 4
 RUNS_OF_SHORT: Final = 16
 """Times that the body of a short method is analysed: operators are used more often than others."""
 
+RUNS_WITH_KEY: Final = 16
+"""The same for a function that is given a key, as for each layer: one of them may be reused."""
+
 EXACT_ROUNDS: Final = 4
 """Items up to which a loop over a known sequence is run item by item."""
 

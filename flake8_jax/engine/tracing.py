@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from flake8_jax.engine.avals import aval_of
 from flake8_jax.engine.bases import traits
-from flake8_jax.engine.containers import child, fresh, iterate, map_leaves, part
+from flake8_jax.engine.containers import (
+    fresh,
+    iterate,
+    keys_part,
+    map_leaves,
+    part,
+    part_of_keys,
+)
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.structures import map_instance
 from flake8_jax.libraries.traits import Trait
@@ -37,7 +45,7 @@ from flake8_jax.values.functions import (
     Partial,
     Transformed,
 )
-from flake8_jax.values.keys import Key, Keys
+from flake8_jax.values.keys import Every, Key, Keys
 from flake8_jax.values.origin import Origin
 
 _SCALARS = (What.NUMBER, What.SIZE, What.LEADING)
@@ -61,7 +69,7 @@ def traced(
         if isinstance(v, Key):
             return Key(v.cells, Tracer(kind, origin))
         if isinstance(v, Keys):
-            return Keys(v.cells, Tracer(kind, origin), v.count)
+            return replace(v, tracer=Tracer(kind, origin))
         if isinstance(v, (Opaque, Tree)) and v.form is not Form.STATIC:
             before = v.kind if isinstance(v, Tree) else kind
             form = (_FILTERED if arrays_only else _TRACED)[v.form]
@@ -116,7 +124,8 @@ def element(it: Interpreter, value: Value, number: int, axis: int | None = 0) ->
 
     def leaf(v: Value) -> Value:
         if isinstance(v, Keys):
-            return Key(child(v.cells, "any") if number == 0 else Cells(), v.tracer)
+            every = Every(v.start, v.count)
+            return keys_part(v, part_of_keys(v, every) if number == 0 else Cells())
         if isinstance(v, Instance):
             return map_instance(it, v, leaf)
         if isinstance(v, Array):
@@ -189,7 +198,7 @@ def untraced(
             )
         if isinstance(v, Keys):
             tracer = Tracer(TraceKind(kind), v.tracer.origin) if kind and v.tracer else None
-            return Keys(v.cells, tracer, v.count)
+            return replace(v, tracer=tracer)
         if isinstance(v, Instance):
             return map_instance(it, v, leaf)
         if isinstance(v, (Const, Static, NumpyArray)) and compiled and v != Const(None):

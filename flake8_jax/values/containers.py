@@ -85,10 +85,14 @@ class Trips:
 
 @value
 class Stream(Value):
-    """Something to iterate over, known by one value that stands for any of its items."""
+    """Something to iterate over, known by one value that stands for any of its items.
+
+    `first` is the first item, if that has an identity.
+    """
 
     element: Value
     trips: Trips = Trips()
+    first: Value | None = None
 
     def __repr__(self) -> str:
         return f"stream of {self.element!r}"

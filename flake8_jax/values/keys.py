@@ -17,6 +17,35 @@ USE: Final = "use"
 """The slot of a key's cells that holds its `Use`."""
 
 
+SEED: Final = "seed"
+"""The slot of a key's cells that holds its `Seed`, if it was made from a constant."""
+
+
+WHOLE: Final = "whole"
+"""The slot of the cells of a key that holds those of the array which it is in, and its name there.
+
+The name is its number, or an `Every`.
+"""
+
+
+@value
+class Every:
+    """All keys of an array of keys, or of the slice from number `start` on."""
+
+    start: int
+    count: int | None
+
+    def meets(self, other: Every) -> bool:
+        """Whether some key is in both for sure."""
+        whole = (0, None)
+        if whole in ((self.start, self.count), (other.start, other.count)):
+            return True
+        if self.start < 0 or other.start < 0:
+            return False  # counted from the end of an array of unknown length
+        last = [e.start + e.count for e in (self, other) if e.count is not None]
+        return not last or max(self.start, other.start) < min(last)
+
+
 class UseKind(Enum):
     """What was done with a key."""
 
@@ -59,6 +88,20 @@ class Use:
         return replace(self, certain=False) if self.certain else self
 
 
+@value
+class Seed:
+    """A key was made at `node`, reached through `places`, from the constant `value`.
+
+    It is `fixed` if that stands in the code; else who calls the function may have chosen it.
+    """
+
+    node: ast.expr
+    value: object
+    fixed: bool
+    places: tuple[Place, ...]
+    module: Scope
+
+
 @identity
 class Key(Value):
     """One PRNG key; `tracer` is set if it is traced."""
@@ -72,11 +115,17 @@ class Key(Value):
 
 @identity
 class Keys(Value):
-    """An array of keys, `count` of them if that is known."""
+    """An array of keys, `count` of them if that is known.
+
+    It may be a slice: the cells are those of the whole array, and the first key is number `start`
+    of that. `inner` are the sizes of the axes behind the first one.
+    """
 
     cells: Cells
     tracer: Tracer | None = None
     count: int | None = None
+    start: int = 0
+    inner: tuple[int | None, ...] = ()
 
     def __repr__(self) -> str:
         return f"{self.count or 'some'} keys"

@@ -8,6 +8,7 @@ from flake8_jax.engine import trace_module
 from flake8_jax.engine.events import (
     Call,
     Compiled,
+    ConstantKey,
     Discarded,
     KeyReuse,
     Loop,
@@ -16,7 +17,7 @@ from flake8_jax.engine.events import (
 )
 from flake8_jax.libraries import Library
 
-EVENTS = (TruthTest, Call, Loop, KeyReuse, Discarded, StaticNeeded, Compiled)
+EVENTS = (TruthTest, Call, Loop, KeyReuse, ConstantKey, Discarded, StaticNeeded, Compiled)
 IMPORTS = (
     "import jax, jax.numpy as jnp\nfrom jax import lax, random\nfrom functools import partial\n"
 )

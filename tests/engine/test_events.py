@@ -5,6 +5,7 @@ import pytest
 from flake8_jax.engine.events import (
     Call,
     Compiled,
+    ConstantKey,
     Discarded,
     KeyReuse,
     Loop,
@@ -291,3 +292,27 @@ def test_a_discarded_value(code: str, path: str) -> None:
 )
 def test_nothing_is_discarded(code: str) -> None:
     assert hear(f"import pytest\nx = jnp.ones(3)\n{code}\n", Discarded) == []
+
+
+DRAW = "def draw(n):\n    return random.normal(random.key(0), (n,))\n"
+RUN = "def run(w):\n    return w + random.normal(random.key(0))\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "where", "repeated"),
+    [
+        ("for _ in range(3):\n    w = draw(3)", 4, True),
+        ("while w < 3:\n    w = w + draw(1)[0]", 4, True),
+        ("for b in jnp.ones(3):\n    w = run(w)", 4, True),
+        ("ws = [draw(3) for _ in range(2)]", 4, True),
+        ("draw(3)\ndraw(3)", 5, False),
+        ("jax.vmap(lambda v: v + draw(3))(jnp.ones(3))", 4, True),
+        ("lax.scan(lambda c, v: (c, draw(3)), 0, jnp.ones(3))", 4, True),
+    ],
+)
+def test_a_constant_key(code: str, where: int, repeated: bool) -> None:
+    program = (RUN if "run" in code else DRAW) + f"w = 0.0\n{code}\n"
+    events = hear(program, ConstantKey)
+    assert events
+    assert (line(events[0].where), events[0].repeated) == (where, repeated)
+    assert all(line(event.node) == 2 for event in events)

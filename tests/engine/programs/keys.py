@@ -32,7 +32,7 @@ reveal(keys[0])  # key
 random.normal(keys[0])
 reveal(keys[0])  # used key
 reveal(keys[1])  # key
-reveal(keys[1:])  # some keys
+reveal(keys[1:])  # 2 keys
 x, y, z = keys
 reveal(x)  # used key
 reveal(y)  # key

@@ -1,0 +1,39 @@
+"""JAX405: each bug draws the same sample every time; no two samples of a near miss are equal."""
+
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.rules.measuring import lines_run
+from tests.rules.proving import bugs, marked_lines, near_misses
+
+BAD = Path(__file__).with_name("bad.py")
+MARKED = set(marked_lines(BAD))
+
+
+def equal_samples(samples: Any) -> list[bool]:
+    """For each two of the samples whether they are equal."""
+    return [np.array_equal(one, other) for one, other in combinations(list(samples), 2)]
+
+
+@pytest.mark.parametrize("bug", bugs(__file__))
+def test_every_time_draws_the_same(bug: Any) -> None:
+    pairs = equal_samples(bug())
+    assert pairs
+    assert all(pairs)
+
+
+@pytest.mark.parametrize("program", near_misses(__file__))
+def test_near_misses_draw_different_samples(program: Any) -> None:
+    pairs = equal_samples(program())
+    assert pairs
+    assert not any(pairs)
+
+
+def test_each_bug_runs_its_own_line() -> None:
+    found = [lines & MARKED for lines in lines_run(BAD, "bug_").values()]
+    assert [len(lines) for lines in found] == [1] * len(MARKED)
+    assert set().union(*found) == MARKED
