@@ -33,6 +33,8 @@ from flake8_jax.values.containers import (
 )
 from flake8_jax.values.functions import Instance, Scope
 
+_new: Final = tuple.__new__
+"""What a `NamedTuple` does when it is called, without the Python function around it."""
 _NO_KEYWORDS: Final[Mapping[str, Value]] = {}
 
 
@@ -337,7 +339,7 @@ def arguments(it: Interpreter, node: ast.Call) -> Arguments:
             break
         positional.extend(source.items)
     if not node.keywords:
-        return Arguments(tuple(positional), _NO_KEYWORDS, more, node, rest=rest)
+        return _new(Arguments, (tuple(positional), _NO_KEYWORDS, more, node, 0, rest))
     keywords: dict[str, Value] = {}
     for keyword in node.keywords:
         value = EXPRESSIONS[type(keyword.value)](it, keyword.value)
@@ -347,4 +349,4 @@ def arguments(it: Interpreter, node: ast.Call) -> Arguments:
             keywords |= {k: v for k, v in value.entries.known.items() if isinstance(k, str)}
         else:
             more, rest = True, None if rest is None else UNKNOWN
-    return Arguments(tuple(positional), keywords, more, node, rest=rest)
+    return _new(Arguments, (tuple(positional), keywords, more, node, 0, rest))

@@ -34,6 +34,8 @@ from flake8_jax.values.origin import How, Origin
 _HOLDERS: Final = frozenset({List, Dict, Instance})
 _DEEPEST: Final = 2
 _TRACED = frozenset({Tracer, Tree})
+_new: Final = tuple.__new__
+"""What a `NamedTuple` does when it is called, without the Python function around it."""
 _PLAIN = (Const, Static, Unknown, Array, NumpyArray, External)
 
 
@@ -75,7 +77,7 @@ def call_function(it: Interpreter, callee: Function, args: Arguments, node: ast.
     if it.places and it.places[-1].node is node:
         return run(it, callee, bound, receiver)
     places = it.places
-    it.places = (*places, Place(node, passed=args.all(), module=it.frame.module))
+    it.places = (*places, _new(Place, (node, 0, False, args.all(), it.frame.module)))
     try:
         return run(it, callee, bound, receiver)
     finally:

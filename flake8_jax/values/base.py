@@ -37,6 +37,9 @@ class Unknown(Value):
 class What(Enum):
     """What sort of Python object a static value is, as far as rules care."""
 
+    # Enum hashes the name in Python; a member is one object, so its identity does as well.
+    __hash__ = object.__hash__
+
     ANY = "static"
     SHAPE = "shape"
     """A tuple of sizes of an array."""
