@@ -6,6 +6,7 @@ from flake8_jax.engine.containers import part
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import ATTRIBUTES
 from flake8_jax.libraries import BASES, ROWS
+from flake8_jax.libraries.dtypes import DTYPES
 from flake8_jax.libraries.jax_array import ARRAY_ATTRIBUTES, STATIC_ATTRIBUTES
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Form, Indexer, Opaque, Tracer, Tree
@@ -39,6 +40,8 @@ def _unknown(it: Interpreter, owner: Value, name: str) -> Value:
 
 @ATTRIBUTES.on(External)
 def _external(it: Interpreter, owner: External, name: str) -> Value:
+    if owner.path in DTYPES:
+        return STATIC
     return it.library.external(f"{owner.path}.{name}")
 
 

@@ -39,6 +39,9 @@ _ABOVE: Final[Mapping[str, tuple[str, ...]]] = {
 NAMES: Final = frozenset(name for name in _ABOVE if not name.endswith("*"))
 """The dtypes that are told apart."""
 
+DTYPES: Final = frozenset(f"jax.numpy.{name}" for name in NAMES)
+"""Where they are found; what they say of themselves is no array."""
+
 _NARROW: Final[Mapping[str, str]] = {
     "int64": "int32",
     "uint64": "uint32",
