@@ -27,7 +27,7 @@ reveal((x.astype(jnp.bfloat16) * 2.0).dtype)  # jax.numpy.bfloat16
 reveal(x.at[0].set(1.0).shape)  # (3, 4)
 reveal(jnp.asarray(np.ones(3)).shape)  # shape
 reveal(x.dtype.name)  # static
-reveal(x.dtype.name.startswith("float"))  # static
+reveal(x.dtype.name.startswith("float"))  # unknown
 reveal(x.dtype.itemsize)  # static
 rows, columns = x.shape
 reveal(columns)  # 4
