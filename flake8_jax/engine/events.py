@@ -131,6 +131,39 @@ class Discarded:
     key: str = ""
 
 
+class Into(Enum):
+    """What a value is stored into."""
+
+    NAME = "name"
+    """A name that is declared global or nonlocal."""
+    ATTRIBUTE = "attribute"
+    ITEM = "item"
+    METHOD = "method"
+    """A container, by one of its methods or by an operator that changes it: ``steps += [x]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A value is stored where others may see it: as an attribute or item, in an outer name.
+
+    Told under a trace; of items of JAX's arrays everywhere. Once for ``x[i] += v``, after the sum
+    is made; for a method, once per value. `node` is the statement (or the call), `target` what it
+    stores into; `owner` is the object that changes (None for a name), `key` the index or name,
+    `value` what is stored, None if it is deleted. `outlives` is the innermost trace, if the owner
+    is known to be older than it. An error may be `expected`, as in a `try`.
+    """
+
+    node: ast.stmt | ast.expr
+    target: ast.expr
+    into: Into
+    owner: Value | None
+    key: Value
+    value: Value | None
+    trace: Trace | None
+    outlives: Trace | None
+    expected: bool
+
+
 @dataclass(frozen=True, slots=True)
 class StaticNeeded:
     """A traced value stands where JAX or Python needs a number while tracing.
@@ -167,4 +200,6 @@ class Compiled:
     private: bool
 
 
-Event = TruthTest | Call | Loop | KeyReuse | ConstantKey | Discarded | StaticNeeded | Compiled
+Event = (
+    TruthTest | Call | Loop | KeyReuse | ConstantKey | Discarded | Store | StaticNeeded | Compiled
+)

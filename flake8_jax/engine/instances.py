@@ -7,9 +7,11 @@ import ast
 from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.bases import find, find_after, find_outside, follow, traits
 from flake8_jax.engine.containers import escape, iterate, store_part
+from flake8_jax.engine.events import Into
 from flake8_jax.engine.fields import variables
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import ATTRIBUTES, CALLS, EXTERNALS
+from flake8_jax.engine.stores import tell_stored
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Opaque, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, Value
@@ -109,14 +111,15 @@ def bind(it: Interpreter, value: Value, owner: Value) -> Value:
     return value
 
 
-def store(it: Interpreter, owner: Instance | Class, name: str, value: Value) -> None:
-    """``owner.name = value``."""
+def store(it: Interpreter, owner: Instance | Class, name: str, value: Value) -> bool:
+    """``owner.name = value``; false if a property of the program takes the value."""
     if isinstance(owner, Instance):
         found = find(owner.cls, name)
         if isinstance(found, Property) and found.setter is not None:
             it.call(found.setter, Arguments((owner, value)), here(it))
-            return
+            return False
     it.write(owner.cells, name, value)
+    return True
 
 
 @EXTERNALS.on("builtins.setattr", "builtins.object.__setattr__")
@@ -125,7 +128,8 @@ def _setattr(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     if not isinstance(name, Const) or not isinstance(name.value, str):
         escape(it, owner)
     elif isinstance(owner, (Instance, Class)):
-        store(it, owner, name.value, value)
+        if store(it, owner, name.value, value) and isinstance(node, ast.Call) and node.args:
+            tell_stored(it, node, node.args[0], Into.ATTRIBUTE, owner, name, value)
     elif isinstance(owner, (Opaque, Tree)):
         store_part(it, owner, ("attribute", name.value), value)
     return NONE

@@ -9,6 +9,7 @@ from flake8_jax.engine.containers import fresh, iterate, merged, part
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
 from flake8_jax.engine.registry import METHODS
+from flake8_jax.engine.stores import tell_added
 from flake8_jax.engine.targets import append
 from flake8_jax.values.arrays import Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, Value
@@ -35,6 +36,7 @@ def _called(node: ast.expr) -> str:
 @METHODS.on((List, "append"))
 def _append(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Value:
     append(it, owner, args.positional)
+    tell_added(it, node, owner, args.positional)
     return NONE
 
 
@@ -43,10 +45,12 @@ def _extend(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Va
     source = iterate(it, args.positional[0]) if args.positional else Stream(UNKNOWN)
     if isinstance(source, Tuple):
         append(it, owner, source.items)
+        tell_added(it, node, owner, source.items)
     else:
         before = summary(owner.items)
         element = source.element if before is None else join(before, source.element)
         it.write(owner.cells, CONTENT, Items(None, element))
+        tell_added(it, node, owner, (source.element,))
     return NONE
 
 
@@ -67,6 +71,7 @@ def _change(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Va
     element = summary(owner.items)
     for value in args.positional[1:]:
         element = value if element is None else join(element, value)
+    tell_added(it, node, owner, args.positional[1:])
     it.write(owner.cells, CONTENT, Items(None, element))
     return NONE
 
@@ -107,6 +112,7 @@ def _get(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Value
         return UNKNOWN
     if _called(node) == "setdefault":
         it.write(owner.cells, CONTENT, Entries({**entries.known, key.value: default}))
+        tell_added(it, node, owner, (default,))
     return default
 
 
@@ -127,10 +133,12 @@ def _update(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Va
     entries = owner.entries
     for value in args.positional:
         given = value.entries if isinstance(value, Dict) else Entries({}, UNKNOWN)
+        tell_added(it, node, owner, given.known.values())
         entries = merged(entries, given)
     named: dict[object, Value] = {}
     named.update(args.keywords)
     given = Entries(named, UNKNOWN if args.more else None)
+    tell_added(it, node, owner, args.keywords.values())
     it.write(owner.cells, CONTENT, merged(entries, given))
     return NONE
 

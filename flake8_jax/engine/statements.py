@@ -8,7 +8,7 @@ from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.classes import define_class
 from flake8_jax.engine.containers import iterate, merged
 from flake8_jax.engine.dunders import in_place
-from flake8_jax.engine.events import Truth
+from flake8_jax.engine.events import Into, Truth
 from flake8_jax.engine.frames import Exit
 from flake8_jax.engine.functions import make_function
 from flake8_jax.engine.interpreter import STARRED, Interpreter
@@ -17,14 +17,15 @@ from flake8_jax.engine.modules import bind_import
 from flake8_jax.engine.narrowing import narrow
 from flake8_jax.engine.operations import operate
 from flake8_jax.engine.registry import EXPRESSIONS, STATEMENTS
+from flake8_jax.engine.stores import tell_stored
 from flake8_jax.engine.targets import append, assign, remove
 from flake8_jax.engine.truth import ask
 from flake8_jax.libraries import JIT
 from flake8_jax.source.imports import imported_names
-from flake8_jax.values.base import NONE, UNKNOWN, Value
+from flake8_jax.values.base import NONE, UNKNOWN, Const, Value
 from flake8_jax.values.cells import MISSING
 from flake8_jax.values.containers import CONTENT, Dict, List, Tuple
-from flake8_jax.values.functions import External
+from flake8_jax.values.functions import External, Instance
 
 
 @STATEMENTS.on(object)
@@ -50,14 +51,14 @@ def expression(it: Interpreter, node: ast.Expr) -> bool:
 def assignment(it: Interpreter, node: ast.Assign) -> bool:
     value = EXPRESSIONS[type(node.value)](it, node.value)
     for target in node.targets:
-        assign(it, target, value)
+        assign(it, target, value, node)
     return True
 
 
 @STATEMENTS.on(ast.AnnAssign)
 def annotated(it: Interpreter, node: ast.AnnAssign) -> bool:
     if node.value is not None:
-        assign(it, node.target, it.evaluate(node.value))
+        assign(it, node.target, it.evaluate(node.value), node)
     return True
 
 
@@ -72,15 +73,19 @@ def augmented(it: Interpreter, node: ast.AugAssign) -> bool:
             it.write(owner.cells, "content", type(owner.items)(None, UNKNOWN))
         else:
             append(it, owner, items)
+            for item in items:
+                tell_stored(it, node, node.target, Into.METHOD, owner, NONE, item)
         return True
     if isinstance(owner, Dict) and isinstance(node.op, ast.BitOr) and isinstance(value, Dict):
         it.write(owner.cells, CONTENT, merged(owner.entries, value.entries))
+        for key, item in value.entries.known.items():
+            tell_stored(it, node, node.target, Into.METHOD, owner, Const(key), item)
         return True
     operation = ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
     made = in_place(it, operation, type(node.op), owner, value)
     if made is None:
         made = operate(it, operation, type(node.op), owner, value)
-    assign(it, node.target, made)
+    assign(it, node.target, made, node)
     return True
 
 
@@ -164,9 +169,14 @@ def delete(it: Interpreter, node: ast.Delete) -> bool:
         if isinstance(target, ast.Name):
             it.bind(target.id, UNKNOWN)
         elif isinstance(target, ast.Subscript):
-            remove(it, it.evaluate(target.value), it.evaluate(target.slice))
+            owner, index = it.evaluate(target.value), it.evaluate(target.slice)
+            if type(owner) is not Instance:
+                tell_stored(it, node, target, Into.ITEM, owner, index, None)
+            remove(it, owner, index)
         elif isinstance(target, ast.Attribute):
-            remove(it, it.evaluate(target.value), UNKNOWN)
+            owner = it.evaluate(target.value)
+            tell_stored(it, node, target, Into.ATTRIBUTE, owner, Const(target.attr), None)
+            remove(it, owner, UNKNOWN)
     return True
 
 

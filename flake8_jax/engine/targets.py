@@ -7,38 +7,54 @@ import ast
 from flake8_jax.engine import limits
 from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.containers import escape, store_part, unpack
+from flake8_jax.engine.events import Into
 from flake8_jax.engine.instances import here, method, store
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
+from flake8_jax.engine.stores import tell_stored
 from flake8_jax.values.arrays import Opaque, Tree
-from flake8_jax.values.base import UNKNOWN, Const, Value
+from flake8_jax.values.base import UNKNOWN, Const, Unknown, Value
 from flake8_jax.values.containers import CONTENT, Dict, Entries, Items, List
 from flake8_jax.values.functions import Class, Instance
 
 
-def assign(it: Interpreter, target: ast.expr, value: Value) -> None:
-    """Gives `value` to a target of any form."""
+def assign(
+    it: Interpreter, target: ast.expr, value: Value, statement: ast.stmt | None = None
+) -> None:
+    """Gives `value` to a target of any form; `statement` is the assignment, if it is one."""
     if type(target) is ast.Name:
-        it.bind(target.id, value)
+        cells = it.bind(target.id, value)
+        if it.frame.redirects and target.id in it.frame.redirects:
+            key = Const(target.id)
+            tell_stored(it, statement or target, target, Into.NAME, None, key, value, cells)
     elif isinstance(target, (ast.Tuple, ast.List)):
         stars = [i for i, e in enumerate(target.elts) if isinstance(e, ast.Starred)]
         values = unpack(it, value, len(target.elts), stars[0] if stars else None)
         for element, part in zip(target.elts, values, strict=True):
-            assign(it, element.value if isinstance(element, ast.Starred) else element, part)
+            assign(
+                it, element.value if isinstance(element, ast.Starred) else element, part, statement
+            )
     elif isinstance(target, ast.Attribute):
         owner = it.evaluate(target.value)
         it.frame.shown = target
-        _attribute(it, owner, target.attr, value)
+        if _attribute(it, owner, target.attr, value):
+            key = Const(target.attr)
+            tell_stored(it, statement or target, target, Into.ATTRIBUTE, owner, key, value)
     elif isinstance(target, ast.Subscript):
         it.frame.shown = target
-        _item(it, it.evaluate(target.value), it.evaluate(target.slice), value)
+        owner, index = it.evaluate(target.value), it.evaluate(target.slice)
+        if type(owner) is not Instance and type(owner) is not Unknown:
+            tell_stored(it, statement or target, target, Into.ITEM, owner, index, value)
+        _item(it, owner, index, value)
 
 
-def _attribute(it: Interpreter, owner: Value, name: str, value: Value) -> None:
+def _attribute(it: Interpreter, owner: Value, name: str, value: Value) -> bool:
+    """Stores an attribute; false if a method of the program was called to do that."""
     if isinstance(owner, (Instance, Class)):
-        store(it, owner, name, value)
-    elif isinstance(owner, (Opaque, Tree)):
+        return store(it, owner, name, value)
+    if isinstance(owner, (Opaque, Tree)):
         store_part(it, owner, ("attribute", name), value)
+    return True
 
 
 def _item(it: Interpreter, owner: Value, index: Value, value: Value) -> None:

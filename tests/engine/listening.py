@@ -13,11 +13,12 @@ from flake8_jax.engine.events import (
     KeyReuse,
     Loop,
     StaticNeeded,
+    Store,
     TruthTest,
 )
 from flake8_jax.libraries import Library
 
-EVENTS = (TruthTest, Call, Loop, KeyReuse, ConstantKey, Discarded, StaticNeeded, Compiled)
+EVENTS = (TruthTest, Call, Loop, KeyReuse, ConstantKey, Discarded, StaticNeeded, Store, Compiled)
 IMPORTS = (
     "import jax, jax.numpy as jnp\nfrom jax import lax, random\nfrom functools import partial\n"
 )

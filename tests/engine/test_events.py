@@ -7,9 +7,11 @@ from flake8_jax.engine.events import (
     Compiled,
     ConstantKey,
     Discarded,
+    Into,
     KeyReuse,
     Loop,
     StaticNeeded,
+    Store,
     Truth,
     TruthTest,
 )
@@ -316,3 +318,70 @@ def test_a_constant_key(code: str, where: int, repeated: bool) -> None:
     assert events
     assert (line(events[0].where), events[0].repeated) == (where, repeated)
     assert all(line(event.node) == 2 for event in events)
+
+
+KEPT = """
+class Log:
+    def __init__(self):
+        self.rows = []
+        self.last = None
+class Checked:
+    @property
+    def level(self): return self._level
+    @level.setter
+    def level(self, new): self._level = new
+log, seen, table, steps, checked = Log(), [], {}, jnp.zeros(3), Checked()
+@jax.jit
+def f(x):
+    global steps
+    y = x * 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "into", "kind"),
+    [
+        ("log.last = y", Into.ATTRIBUTE, "Instance"),
+        ("setattr(log, 'last', y)", Into.ATTRIBUTE, "Instance"),
+        ("checked.level = y", Into.ATTRIBUTE, "Instance"),
+        ("log.rows.append(y)", Into.METHOD, "List"),
+        ("log.rows += [y]", Into.METHOD, "List"),
+        ("log.rows.extend([y])", Into.METHOD, "List"),
+        ("seen.insert(0, y)", Into.METHOD, "List"),
+        ("table.update(y=y)", Into.METHOD, "Dict"),
+        ("table.update({1: y})", Into.METHOD, "Dict"),
+        ("table.setdefault('y', y)", Into.METHOD, "Dict"),
+        ("table |= {1: y}", Into.METHOD, "Dict"),
+        ("table['y'] = y", Into.ITEM, "Dict"),
+        ("steps = y", Into.NAME, "NoneType"),
+        ("steps += y", Into.NAME, "NoneType"),
+    ],
+)
+def test_a_store_that_outlives_the_trace(code: str, into: Into, kind: str) -> None:
+    events = hear(KEPT + f"    {code}\nf(1.0)", Store)
+    (event,) = {(e.into, type(e.owner).__name__, repr(e.value)) for e in events}
+    assert event == (into, kind, "abstract tracer")
+    assert all(e.outlives is e.trace and e.trace is not None for e in events)
+
+
+@pytest.mark.parametrize("code", ["own = []\n    own.append(y)", "own = Log()\n    own.last = y"])
+def test_a_store_into_what_the_trace_made(code: str) -> None:
+    events = hear(KEPT + f"    {code}\nf(1.0)", Store)
+    assert events
+    assert all(e.outlives is None for e in events)
+
+
+@pytest.mark.parametrize(
+    "code", ["x[0] = 1", "x[0] += 1", "del x[0]", "x[0], y = 1, 2", "x[x > 0] = 1"]
+)
+def test_a_store_into_an_array_is_told_once_and_everywhere(code: str) -> None:
+    (event,) = hear(f"x = jnp.zeros(3)\n{code}", Store)
+    assert (event.into, event.trace, line(event.node)) == (Into.ITEM, None, 2)
+    assert (event.value is None) is code.startswith("del")
+
+
+@pytest.mark.parametrize(
+    "code", ["log.last = 1", "seen.append(jnp.ones(3))", "n = 2", "table['y'] = 1"]
+)
+def test_other_stores_are_not_told_outside_of_traces(code: str) -> None:
+    assert not hear(KEPT + f"{code}", Store)
