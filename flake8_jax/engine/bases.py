@@ -8,10 +8,11 @@ from typing import Final
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.modules import resolve
 from flake8_jax.engine.registry import EXTERNALS
-from flake8_jax.libraries import BASES, ROWS
+from flake8_jax.libraries import ALIASES, BASES, ROWS
+from flake8_jax.libraries.rows import Record
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.base import Value
-from flake8_jax.values.functions import Class, External, Imported
+from flake8_jax.values.functions import Class, External, Field, Imported
 
 DECORATED: Final = ("decorated",)
 """What the decorators of a class make of it."""
@@ -20,6 +21,8 @@ FIELDS: Final = ("fields",)
 OWN_FIELDS: Final = ("own fields",)
 FLATTEN: Final = ("flatten",)
 """The functions that were registered to take instances apart and put them together."""
+MAKERS: Final = ("makers",)
+"""The decorators themselves, if they are of a library."""
 _FOUND: Final = ("found",)
 _ORDER: Final = ("order",)
 """Slots of a class's cells that no attribute can have."""
@@ -77,10 +80,19 @@ def inherit(cls: Class) -> None:
     cls.cells[TRAITS] = found
 
 
+def record_fields(row: Record) -> dict[str, Value]:
+    """The fields of a class of a library."""
+    return {name: Field(static=name in row.static) for name in row.fields}
+
+
 def gather(cls: Class) -> None:
     """Notes all fields of a class: those of its bases of data first, the last one first."""
     found: dict[str, Value] = {}
     for one in reversed(order(cls)):
+        for base in bases(one):
+            row = ROWS.get(base.path) if isinstance(base, External) else None
+            if isinstance(row, Record):
+                found.update(record_fields(row))
         if one is cls or traits(one) & (Trait.DATA | Trait.PYTREE | Trait.OPEN):
             found.update(one.cells.get(OWN_FIELDS, {}))
     cls.cells[FIELDS] = found
@@ -127,11 +139,12 @@ def _first(classes: tuple[Class, ...], name: str) -> Value | None:
 
 
 def find_outside(cls: Class, name: str) -> External | None:
-    """What a class inherits from a base in a library, if the tables know it."""
+    """What a class has from a base or decorator of a library, if the tables know it."""
     for one in order(cls):
-        for base in bases(one):
+        for base in (*one.cells.get(MAKERS, ()), *bases(one)):
             if isinstance(base, External):
                 path = f"{base.path}.{name}"
+                path = ALIASES.get(path, path)
                 if path in ROWS or path in EXTERNALS:
                     return External(path)
     return None

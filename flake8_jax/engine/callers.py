@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 
 from flake8_jax.engine.arguments import Arguments, bind_row, given_to
-from flake8_jax.engine.containers import fresh, iterate, map_leaves
+from flake8_jax.engine.containers import fresh, iterate, map_leaves, store_part
 from flake8_jax.engine.control import branch
 from flake8_jax.engine.events import StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
@@ -23,7 +23,9 @@ from flake8_jax.libraries.rows import (
     Counter,
     Counters,
     Given,
+    Kept,
     Like,
+    NewKey,
     Out,
     Refs,
     Result,
@@ -32,11 +34,11 @@ from flake8_jax.libraries.rows import (
     Some,
     Spread,
 )
-from flake8_jax.values.arrays import Tracer, Tree
+from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import FALSE, NONE, NUMBER, STATIC, UNKNOWN, TraceKind, Value
 from flake8_jax.values.cells import Cells, next_serial
 from flake8_jax.values.containers import List, Tuple
-from flake8_jax.values.keys import UseKind
+from flake8_jax.values.keys import Key, UseKind
 from flake8_jax.values.origin import Origin
 
 Bindings = Mapping[str, Value]
@@ -167,10 +169,12 @@ def _run(
         param = params[index] if index < len(params) else f"argument {index + 1}"
         return it.parameter(param, name, trace)
 
+    kept = sum(isinstance(feed, Kept) for feed in body.feeds)
     count = len(given.positional)
     first = count if body.arrays_from is None else body.arrays_from
     inner = tuple(
-        traced(it, v, kind, origin(i), i >= first) for i, v in enumerate(given.positional)
+        v if i < kept else traced(it, v, kind, origin(i), i >= first)
+        for i, v in enumerate(given.positional)
     )
     named = {
         n: traced(it, v, kind, it.parameter(n, name, trace)) for n, v in given.keywords.items()
@@ -190,7 +194,7 @@ def _carried(body: Body, previous: Value) -> Value:
 def _feeds(it: Interpreter, body: Body, bound: Bindings, node: ast.expr, count: int) -> list[Value]:
     values: list[Value] = []
     for feed in body.feeds:
-        if isinstance(feed, Same):
+        if isinstance(feed, (Same, Kept)):
             values.append(bound.get(feed.param, UNKNOWN))
         elif isinstance(feed, Slice):
             values.append(element(it, bound.get(feed.param, NONE), count, feed.axis))
@@ -204,8 +208,8 @@ def _feeds(it: Interpreter, body: Body, bound: Bindings, node: ast.expr, count: 
             values.append(NUMBER)
         elif isinstance(feed, Given) and feed.param in bound:
             values.append(bound[feed.param])
-        elif isinstance(feed, Some):
-            values.append(_computed(it, node))
+        elif isinstance(feed, (Some, NewKey)):
+            values.append(_computed(it, node) if isinstance(feed, Some) else Key(Cells()))
     return values
 
 
@@ -265,4 +269,9 @@ def _out(
             value = items[out.item] if out.item < len(items) else UNKNOWN
     compiled = not (isinstance(out, Out) and out.kept)
     stacked = isinstance(out, Out) and out.stacked
-    return untraced(it, value, outside, compiled, here, stacked=stacked)
+    value = untraced(it, value, outside, compiled, here, stacked=stacked)
+    if isinstance(out, Same) or not out.attribute:
+        return value
+    made = Opaque(Cells())
+    store_part(it, made, ("attribute", out.attribute), value)
+    return made

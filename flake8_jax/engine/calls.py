@@ -15,12 +15,25 @@ from flake8_jax.engine.events import Call, Discarded, StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.keys import key_call, shown_key
 from flake8_jax.engine.operations import array
+from flake8_jax.engine.records import make_record, update_record
 from flake8_jax.engine.registry import CALLS, EXTERNALS, METHODS
+from flake8_jax.engine.runners import call_runner, give_later
 from flake8_jax.engine.transforms import apply_transform
 from flake8_jax.engine.uses import cached_trace
+from flake8_jax.libraries import BASES
 from flake8_jax.libraries.jax_array import ARRAY_METHODS, HOST_METHODS, TABLE
-from flake8_jax.libraries.rows import Caller, KeyEffect, Result, Transform
+from flake8_jax.libraries.rows import (
+    Caller,
+    KeyEffect,
+    Later,
+    Record,
+    Result,
+    Runner,
+    Transform,
+    Update,
+)
 from flake8_jax.libraries.rows import Function as FunctionRow
+from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
 from flake8_jax.values.avals import ANY
 from flake8_jax.values.base import (
@@ -67,7 +80,11 @@ def call_bound(it: Interpreter, callee: Bound, args: Arguments, node: ast.expr) 
 
 @CALLS.on(Object)
 def call_object(it: Interpreter, callee: Object, args: Arguments, node: ast.expr) -> Value:
-    return it.call(it.attribute(callee, "__call__"), args, node)
+    call = it.attribute(callee, "__call__")
+    if Trait.SETUP not in BASES.get(callee.path, Trait.NONE):
+        return it.call(call, args, node)
+    with it.own_weights(callee.born):
+        return it.call(call, args, node)
 
 
 @CALLS.on(Partial)
@@ -194,6 +211,10 @@ _BY_ROW: Final[dict[type, Callable[..., Value]]] = {
     FunctionRow: call_row,
     Transform: apply_transform,
     Caller: call_caller,
+    Runner: call_runner,
+    Later: give_later,
+    Record: make_record,
+    Update: update_record,
 }
 
 

@@ -33,6 +33,7 @@ from flake8_jax.values.functions import (
     Class,
     External,
     Field,
+    Function,
     Imported,
     Instance,
     Scope,
@@ -88,6 +89,13 @@ def _decorated(it: Interpreter, cls: Class) -> Value:
     return cls
 
 
+def prepare(it: Interpreter, instance: Instance, node: ast.AST) -> None:
+    """Lets an object set itself up that is about to run."""
+    setup = find(instance.cls, "setup")
+    if isinstance(setup, Function):
+        it.call(setup, Arguments((instance,)), node)  # type: ignore[arg-type]
+
+
 @CALLS.on(Class)
 def construct(it: Interpreter, cls: Class, args: Arguments, node: ast.expr) -> Value:
     """Makes an instance: runs `__init__`, or fills in the fields."""
@@ -105,6 +113,10 @@ def construct(it: Interpreter, cls: Class, args: Arguments, node: ast.expr) -> V
     elif Trait.DATA in kinds and not args.more:
         if find(cls, "__new__") is None:
             fill(it, instance, args, node)
+        outer = it.frame.receiver
+        if isinstance(outer, Instance) and Trait.SETUP in kinds & traits(outer.cls):
+            # Made by one that runs, it runs as well.
+            prepare(it, instance, node)
     elif Trait.OPEN in kinds:
         return UNKNOWN
     return instance

@@ -5,6 +5,7 @@ Classes with `__enter__` and `__exit__`: a generator of `contextlib` costs four 
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 
 from flake8_jax.engine.frames import Frame
@@ -23,6 +24,9 @@ class Contexts:
     loop_depth: int
     active: defaultdict[int, int]
     exhausted: bool
+    operations: int
+    round_began = sys.maxsize
+    """What is younger was made in this round of the innermost loop, if there is one."""
 
     def tracing(self, trace: Trace | None) -> _Traces:
         """Runs the body inside `trace`."""
@@ -33,6 +37,13 @@ class Contexts:
     def untraced(self) -> _Traces:
         """Runs the body outside of every trace, as callbacks run."""
         return _Traces(self, (), 0)
+
+    def own_weights(self, born: int) -> _Layer:
+        """Runs a layer: one that this round of a loop made is another one in each round.
+
+        So its operations are no copies of those of other rounds.
+        """
+        return _Layer(self, born)
 
     def at(self, place: Place) -> _Way:
         """Runs the body one level further on the way."""
@@ -75,6 +86,26 @@ class _Way:
 
     def __exit__(self, *error: object) -> None:
         self.it.places = self.before
+
+
+class _Layer:
+    """Takes back the count of operations, if nothing but this round made what ran."""
+
+    __slots__ = ("before", "born", "it")
+
+    def __init__(self, it: Contexts, born: int) -> None:
+        self.it = it
+        self.born = born
+        self.before = it.operations, it.round_began
+
+    def __enter__(self) -> None:
+        self.it.round_began = sys.maxsize
+
+    def __exit__(self, *error: object) -> None:
+        operations, began = self.before
+        self.it.round_began = began
+        if self.born > began:
+            self.it.operations = operations
 
 
 class _Safely:

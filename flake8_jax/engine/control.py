@@ -16,7 +16,7 @@ from flake8_jax.engine.registry import STATEMENTS
 from flake8_jax.engine.targets import assign
 from flake8_jax.engine.truth import ask
 from flake8_jax.values.base import UNKNOWN, Const, Value
-from flake8_jax.values.cells import MISSING, Changes
+from flake8_jax.values.cells import MISSING, Changes, next_serial
 from flake8_jax.values.containers import Stream, Trips, Tuple
 from flake8_jax.values.functions import Function, Instance, Partial, Transformed
 from flake8_jax.values.keys import USE, Place
@@ -238,6 +238,7 @@ def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
 
     def one_round(number: int) -> bool:
         before, mark = it.operations, it.journal.mark()
+        it.round_began = next_serial()
         item = known[number] if exact else items[number]
         assign(it, node.target, fresh(item) if number and isinstance(source, Stream) else item)
         falls = it.execute(node.body)
@@ -248,7 +249,11 @@ def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
             _tell(it, node, node, rounds, it.operations - before, mark)
         return falls
 
-    return repeat(it, node, one_round, trips.count if exact or trips.count == 1 else None)
+    outside = it.round_began
+    try:
+        return repeat(it, node, one_round, trips.count if exact or trips.count == 1 else None)
+    finally:
+        it.round_began = outside
 
 
 def _tell(

@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.arguments import Arguments, bind_function
+from flake8_jax.engine.bases import traits
 from flake8_jax.engine.containers import escape
 from flake8_jax.engine.frames import Exit, Frame
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join
 from flake8_jax.engine.registry import CALLS
 from flake8_jax.engine.uses import called_again
+from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Indexer, Opaque, Ref, Tracer, Tree
 from flake8_jax.values.base import (
     NONE,
@@ -27,7 +29,15 @@ from flake8_jax.values.base import (
 )
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Dict, List, Stream, Trips, Tuple
-from flake8_jax.values.functions import Class, External, Function, Instance, Scope, module_of
+from flake8_jax.values.functions import (
+    Class,
+    External,
+    Function,
+    Instance,
+    Object,
+    Scope,
+    module_of,
+)
 from flake8_jax.values.keys import USE, Key, Keys, Place
 from flake8_jax.values.origin import How, Origin
 
@@ -256,10 +266,36 @@ def fingerprint(value: Value) -> Any:
         return (id(value.node), _closure(value))
     if isinstance(value, Indexer):
         return (kind, fingerprint(value.array))
+    return _identity(value)
+
+
+def _identity(value: Value) -> Any:
+    """What tells two objects apart: who they are and what they hold, or that alone."""
+    if isinstance(value, Object) or (
+        isinstance(value, Instance) and Trait.SETUP in traits(value.cls)
+    ):
+        return _content(value, _DEEPEST)
     cells = getattr(value, "cells", None)
     if isinstance(cells, Cells) and not isinstance(value, Class):
-        return (kind, id(cells), cells.version, *_held(value, _DEEPEST))
-    return (kind, id(value))
+        return (type(value), id(cells), cells.version, *_held(value, _DEEPEST))
+    return (type(value), id(value))
+
+
+def _content(value: Value, depth: int) -> Any:
+    """What an object holds, if it is made where it is called: two that hold the same do the same.
+
+    It may hold itself: what lies deep is told apart by its identity.
+    """
+    if not depth:
+        return id(value)
+    if isinstance(value, Object):
+        held: Iterable[Any] = value.given.values()
+        return (value.path, tuple(value.given), *(_content(v, depth - 1) for v in held))
+    if isinstance(value, Instance) and Trait.SETUP in traits(value.cls):
+        held = [v for v in value.cells.values() if isinstance(v, Value)]
+        names = (id(value.cls), *value.cells)
+        return (names, *(_content(v, depth - 1) for v in held))
+    return fingerprint(value)
 
 
 def _held(value: Value, depth: int) -> Iterator[tuple[int, int]]:

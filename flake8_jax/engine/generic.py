@@ -8,10 +8,12 @@ from typing import Final
 
 from flake8_jax.engine.annotations import field_annotations, form_of
 from flake8_jax.engine.arguments import Arguments
-from flake8_jax.engine.bases import find
+from flake8_jax.engine.bases import find, traits
+from flake8_jax.engine.classes import prepare
 from flake8_jax.engine.containers import escape
 from flake8_jax.engine.fields import variables
 from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Form, Opaque
 from flake8_jax.values.base import NONE, STATIC, Const
 from flake8_jax.values.cells import Cells
@@ -37,6 +39,8 @@ def generic_instance(it: Interpreter, cls: Class) -> Instance:
             default = find(cls, name)
             number = isinstance(default, Const) and type(default.value) is int
             instance.cells[name] = default if number else Opaque(Cells())
+        if Trait.SETUP in traits(cls):
+            prepare(it, instance, cls.node)
     for value in instance.cells.values():
         if type(value) in (List, Dict) and not items_of(value):
             # What begins empty is filled later.

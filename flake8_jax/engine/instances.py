@@ -12,6 +12,7 @@ from flake8_jax.engine.fields import variables
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import ATTRIBUTES, CALLS, EXTERNALS
 from flake8_jax.engine.stores import tell_stored
+from flake8_jax.libraries import ROWS
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Opaque, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, Value
@@ -143,7 +144,7 @@ def class_attribute(it: Interpreter, owner: Class, name: str) -> Value:
     if found is None:
         if name == "_make" and Trait.TUPLE in traits(owner):
             return Bound(External("flake8_jax.make"), owner)
-        return UNKNOWN
+        return _inherited_attribute(owner, name)
     if Trait.ENUM in traits(owner) and not isinstance(
         found, (Function, Property, StaticMethod, ClassMethod)
     ):
@@ -151,6 +152,15 @@ def class_attribute(it: Interpreter, owner: Class, name: str) -> Value:
     if isinstance(found, (StaticMethod, ClassMethod)):
         return bind(it, found, owner)
     return found
+
+
+def _inherited_attribute(owner: Class, name: str) -> Value:
+    """What a class has from a library: a class method knows it, others take an instance."""
+    inherited = find_outside(owner, name)
+    if inherited is None:
+        return UNKNOWN
+    of_class = getattr(ROWS.get(inherited.path), "params", ())[:1] == ("cls",)
+    return Bound(inherited, owner) if of_class else inherited
 
 
 @CALLS.on(Super)
@@ -192,7 +202,10 @@ def call_instance(it: Interpreter, callee: Instance, args: Arguments, node: ast.
     if called is None:
         inherited = find_outside(callee.cls, "__call__")
         return UNKNOWN if inherited is None else it.call(Bound(inherited, callee), args, node)
-    return it.call(called, args, node)
+    if Trait.SETUP not in traits(callee.cls):
+        return it.call(called, args, node)
+    with it.own_weights(callee.cells.serial):
+        return it.call(called, args, node)
 
 
 def named_items(instance: Instance) -> tuple[Value, ...] | None:

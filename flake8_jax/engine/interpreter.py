@@ -45,6 +45,8 @@ class Others:
     done: dict[str, set[int]] = field(default_factory=dict)
     """Per module, the statements that ran."""
     calls_left: int = limits.FOREIGN_CALLS
+    classes: dict[str, Class] = field(default_factory=dict)
+    """Classes of libraries, by name, as if they stood in the program."""
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from flake8_jax.engine.bases import (
     DECORATED,
     FIELDS,
     FLATTEN,
+    MAKERS,
     OWN_FIELDS,
     TRAITS,
     find,
@@ -44,6 +45,7 @@ def _decorator(path: str, trait: Trait) -> None:
         cls = first(args)
         if isinstance(cls, Class):
             mark(cls, trait)
+            cls.cells[MAKERS] = (*cls.cells.get(MAKERS, ()), External(path))
             _options(it, cls, args)
         return cls
 

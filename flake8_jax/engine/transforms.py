@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flake8_jax.engine import limits, uses
 from flake8_jax.engine.arguments import Arguments, bind_row
+from flake8_jax.engine.bases import FIELDS, find, inherit
 from flake8_jax.engine.containers import constants, iterate
 from flake8_jax.engine.derivatives import differentiate
 from flake8_jax.engine.interpreter import Interpreter
@@ -21,7 +22,15 @@ from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, TraceKind, Value
 from flake8_jax.values.cells import Cells, next_serial
 from flake8_jax.values.containers import List, Tuple
-from flake8_jax.values.functions import External, Imported, Instance, Partial, Transformed
+from flake8_jax.values.functions import (
+    Class,
+    External,
+    Function,
+    Imported,
+    Instance,
+    Partial,
+    Transformed,
+)
 from flake8_jax.values.keys import USE, Place
 from flake8_jax.values.origin import How, Origin
 from flake8_jax.values.traced import traced_item
@@ -39,6 +48,47 @@ def apply_transform(
         options["**"] = UNKNOWN
     if isinstance(function, Imported):
         function = resolve(it, function)
+    if row.methods and isinstance(function, External):
+        # A class of a library: its instances do what they do without it.
+        return function
+    if row.methods and isinstance(function, Class):
+        return _lifted(it, path, row, function, options, node)
+    return _transformed(it, path, row, function, options, node)
+
+
+def _lifted(
+    it: Interpreter,
+    path: str,
+    row: Transform,
+    cls: Class,
+    options: dict[str, Value],
+    node: ast.expr,
+) -> Value:
+    """A class like `cls` whose methods are transformed."""
+    given = options.get(row.methods, NONE)
+    names = constants(it, given) if given != NONE else ("__call__",)
+    if names is None:
+        return UNKNOWN
+    cells = Cells({FIELDS: cls.cells.get(FIELDS, {})})
+    for name in names:
+        method = find(cls, name) if isinstance(name, str) else None
+        if isinstance(method, (Function, Transformed)):
+            cells[name] = _transformed(it, path, row, method, options, node)
+    made = Class(cls.node, cls.name, (cls,), cls.scope, cells)
+    it.classes.append(made)
+    inherit(made)
+    return made
+
+
+def _transformed(
+    it: Interpreter,
+    path: str,
+    row: Transform,
+    function: Value,
+    options: dict[str, Value],
+    node: ast.expr,
+) -> Value:
+    """A function under a transform, noted as such."""
     made = Transformed(row, path, function, options, node, it.frame.module)
     if it.frame.module is it.module:
         it.transformed.append(made)
@@ -143,6 +193,7 @@ def enter(
     static = exempt(it, made, params)
     axes = made.options.get(row.axes, Const(0)) if row.axes else None
     wanted = made.options.get(row.argnums, Const(0)) if row.argnums else None
+    unmapped = row.kept + row.carried
 
     def into_trace(origin: Origin) -> Into:
         def into(value: Value, axis: object) -> Value:
@@ -152,6 +203,8 @@ def enter(
         return into
 
     def convert(index: int | None, param: str, value: Value) -> Value:
+        if index is not None and index < row.kept:
+            return value
         if static.unsure:
             return Opaque(Cells())
         if index in static.indices or param in static.names:
@@ -159,8 +212,9 @@ def enter(
         if wanted is not None and not _chosen(it, wanted, index):
             return value
         origin = it.parameter(param, name, trace)
-        if axes is not None:
-            return mapped(it, value, _axis(it, axes, index), into_trace(origin))
+        if axes is not None and (index is None or index >= unmapped):
+            axis = _axis(it, axes, index and index - unmapped)
+            return mapped(it, value, axis, into_trace(origin))
         return traced(it, value, trace.kind, origin, row.arrays_only)
 
     positional = tuple(

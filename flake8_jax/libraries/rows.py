@@ -136,6 +136,24 @@ class Transform:
     aux: str = ""
     plain: bool = False
     arrays_only: bool = False
+    kept: int = 0
+    """How many arguments come first that stay what they are: the object that runs."""
+    carried: int = 0
+    """How many come next that are traced, but not mapped."""
+    methods: str = ""
+    """The option that names methods, if a class can be transformed: else its `__call__` is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The argument given as `param`, as it is; such feeds come first."""
+
+    param: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A PRNG key that nothing else uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +211,7 @@ class Refs:
     unless: str = ""
 
 
-Feed = Same | Slice | Spread | Counter | Counters | Some | Given | Refs
+Feed = Kept | NewKey | Same | Slice | Spread | Counter | Counters | Some | Given | Refs
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +219,14 @@ class Out:
     """What body number `body` returned, or item `item` of it.
 
     A Python number becomes an array on its way out, unless it is `kept`; results of all rounds may
-    be `stacked`.
+    be `stacked`. With `attribute` it is the attribute of that name of an object that is returned.
     """
 
     body: int = 0
     item: int | None = None
     kept: bool = False
     stacked: bool = False
+    attribute: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +281,69 @@ class Caller:
     aux: str = ""
 
 
-Row = Function | Transform | Caller
+class Ran(Enum):
+    """What a method that runs its object returns."""
+
+    RESULT = "result"
+    """What the object returned, or a pair of it and more, as an option says."""
+    PAIR = "pair"
+    """What the object returned, and more."""
+    OBJECT = "object"
+    """The object, ready to be called."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """A method that runs its object: ``model.apply(variables, x)`` calls ``model(x)``.
+
+    `params` and `options` are the arguments that it takes for itself, the object being the first;
+    all others are handed on. `method` is the option that names what is called instead of the
+    object, `pair` those that make the result a pair.
+    """
+
+    params: tuple[str, ...]
+    result: Ran = Ran.RESULT
+    options: frozenset[str] = frozenset()
+    method: str = ""
+    pair: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A callable that returns another one, `path`, with some of its arguments given.
+
+    They are those given as the params in `positional`, and as the options in `keywords`, which
+    maps the other callable's names to them.
+    """
+
+    params: tuple[str, ...]
+    path: str
+    positional: tuple[str, ...] = ()
+    keywords: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A class method that makes an object whose fields are its keyword arguments.
+
+    `fields` are those of the class of the library, `static` the ones that JAX does not trace.
+    """
+
+    fields: tuple[str, ...]
+    static: frozenset[str] = frozenset()
+    params: tuple[str, ...] = ("cls",)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A method that returns its object with other fields: `changed`, and its keyword arguments."""
+
+    changed: tuple[str, ...] = ()
+    params: tuple[str, ...] = ("self",)
+
+
+Row = Function | Transform | Caller | Runner | Later | Record | Update
 
 
 class Type(Enum):

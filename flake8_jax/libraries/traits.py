@@ -21,5 +21,7 @@ class Trait(Flag):
     """JAX leaves its instances as they are: they are part of the structure."""
     ENUM = auto()
     """Its attributes are constants."""
+    SETUP = auto()
+    """Its method `setup` prepares a copy of an instance that is about to run."""
     OPEN = auto()
     """It has attributes and methods that are not visible."""

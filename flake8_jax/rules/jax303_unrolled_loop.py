@@ -61,7 +61,8 @@ body applies the same JAX operations on every trip. Iterating over an array, ove
 ## Left alone
 
 - short loops, and loops over the axes of an array
-- loops over a list or dict of layers with parameters of their own
+- loops over a list or dict of layers with parameters of their own, and over layers that each trip
+  makes, as flax modules do
 - loops that only do Python or NumPy work on static values, such as making lists of indices
 - loops outside of any trace, such as a training loop that calls a jitted step
 - loops whose number of trips is not known, and loops that are left early

@@ -120,6 +120,7 @@ class Object(Value):
 
     path: str
     given: Mapping[str, Value]
+    born: int = field(default_factory=next_serial)
 
     def __repr__(self) -> str:
         return f"object {self.path}"

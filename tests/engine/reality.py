@@ -15,6 +15,7 @@ from flake8_jax.libraries.jax_transforms import ALIASES
 from tests.engine.probing import NEVER, expected
 
 TRACED: Final = ("concrete", "batched", "abstract")
+_KINDS: Final = {"DynamicJaxprTracer": 2, "JaxprTracer": 2, "BatchTracer": 1}
 _INSIDE: Final = ("primal", "val")
 
 
@@ -23,7 +24,7 @@ def kind_of(value: Any) -> str | None:
     kinds = []
     while isinstance(value, jax.core.Tracer):
         name = type(value).__name__
-        kinds.append({"DynamicJaxprTracer": 2, "BatchTracer": 1}.get(name, 0))
+        kinds.append(_KINDS.get(name, 0))
         value = next((getattr(value, slot) for slot in _INSIDE if hasattr(value, slot)), None)
     return TRACED[max(kinds)] if kinds else None
 

@@ -4,8 +4,9 @@ import dataclasses
 import enum
 import types
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
-from typing import Any, Final, NamedTuple, Protocol, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import jax
 import pytest
@@ -16,8 +17,6 @@ from flake8_jax.values.base import TraceKind
 from tests.libraries.running import find
 from tests.libraries.tracing import kind_of
 
-INSTALLED: Final = ("jax", "builtins", "abc", "typing", "enum", "dataclasses", "functools")
-"""The packages whose rows can be run here; the others build on JAX, and are not needed for it."""
 T = TypeVar("T")
 Class = type[Any]
 
@@ -91,16 +90,43 @@ def traits(cls: Class) -> Trait:
         constant = isinstance(member, cls) and jax.tree.leaves(member) == [member]
         return Trait.ENUM if constant else Trait.NONE
     found = Trait.NONE
-    try:
-        instance = cls(1, 2)
-    except TypeError:
+    instance = constructed(cls)
+    if instance is None:
         instance = filled(cls)
     else:
         assert (instance.a, instance.b) == (1, 2)
         found |= Trait.DATA
     if isinstance(instance, tuple) and tuple(instance) == (1, 2) and instance[1] == 2:
         found |= Trait.TUPLE
-    return found | _as_pytree(instance)
+    return found | _as_pytree(instance) | prepared(cls)
+
+
+def constructed(cls: Class) -> Any:
+    """An instance made by its constructor, or None; some take keywords only."""
+    inherited = getattr(cls, "__dataclass_fields__", {}).keys() - {"a", "b", "parent", "name"}
+    ways: list[tuple[tuple[int, ...], dict[str, Any]]] = [
+        ((1, 2), {}),
+        ((), {**dict.fromkeys(inherited), "a": 1, "b": 2}),
+    ]
+    for args, kwargs in ways[bool(inherited) :]:
+        with suppress(TypeError, ValueError):
+            return cls(*args, **kwargs)
+    return None
+
+
+def prepared(cls: Class) -> Trait:
+    """Whether what `setup` assigns is there when an instance runs, and only then."""
+    if not hasattr(cls, "apply"):
+        return Trait.NONE
+
+    def setup(self: Any) -> None:
+        self.ready = True
+
+    instance = types.new_class("WithSetup", (cls,), {}, lambda ns: ns.update(setup=setup))(1, 2)
+    assert "ready" not in vars(instance)
+    ready = instance.apply({}, method=lambda running: running.ready)
+    assert "ready" not in vars(instance)
+    return Trait.SETUP if ready else Trait.NONE
 
 
 def _as_pytree(instance: Any) -> Trait:
@@ -115,17 +141,12 @@ def _as_pytree(instance: Any) -> Trait:
     return Trait.NONE
 
 
-def runs(name: str) -> bool:
-    """Whether what the name stands for is installed with JAX."""
-    return name.partition(".")[0] in INSTALLED
-
-
-@pytest.mark.parametrize("name", [name for name in BASES if runs(name)])
+@pytest.mark.parametrize("name", BASES)
 def test_a_base_makes_of_a_class_what_its_row_says(name: str) -> None:
     assert traits(derived(name)) == BASES[name]
 
 
-@pytest.mark.parametrize("name", [name for name in DECORATORS if runs(name)])
+@pytest.mark.parametrize("name", DECORATORS)
 def test_a_decorator_makes_of_a_class_what_its_row_says(name: str) -> None:
     before, after = decorated(name)
     assert traits(before) | DECORATORS[name] == traits(after)

@@ -19,6 +19,7 @@ from flake8_jax.libraries.rows import (
     Feed,
     Given,
     Like,
+    NewKey,
     Out,
     Result,
     Same,
@@ -231,7 +232,7 @@ def _arguments(row: Caller, given: dict[str, Any]) -> tuple[list[Any], dict[str,
 
 def fed(call: Call, feed: Feed) -> list[Any]:
     """Arguments of the structure that the row says a function gets."""
-    if isinstance(feed, (Counter, Counters, Some)):
+    if isinstance(feed, (Counter, Counters, NewKey, Some)):
         return [0]
     if isinstance(feed, Given) and feed.param not in call.example.values:
         return []
