@@ -57,8 +57,18 @@ def body(base: Any) -> Callable[[dict[str, Any]], None]:
             namespace["a"] = "text" if issubclass(base, str) else 1
         else:
             namespace["__annotations__"] = {"a": Any, "b": Any}
+            if dataclasses.is_dataclass(base) and has_defaults(base):
+                namespace.update(a=None, b=None)
 
     return fill
+
+
+def has_defaults(base: Any) -> bool:
+    """Whether the fields of a base have defaults, so that all later ones need them."""
+    return any(
+        field.init and not field.kw_only and field.default is not dataclasses.MISSING
+        for field in dataclasses.fields(base)
+    )
 
 
 def derived(name: str) -> Class:
