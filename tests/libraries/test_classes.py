@@ -151,7 +151,19 @@ def _as_pytree(instance: Any) -> Trait:
     return Trait.NONE
 
 
-@pytest.mark.parametrize("name", BASES)
+TUPLES = [name for name in BASES if hasattr(find(name), "_fields")]
+"""Tuples with fields of their own: a class that is derived from them has no others."""
+
+
+@pytest.mark.parametrize("name", TUPLES)
+def test_a_tuple_of_a_library_is_what_its_row_says(name: str) -> None:
+    made = find(name)(1, 2)
+    assert tuple(made) == (1, 2)
+    assert jax.tree.leaves(made) == [1, 2]
+    assert BASES[name] == Trait.DATA | Trait.TUPLE | Trait.PYTREE
+
+
+@pytest.mark.parametrize("name", [name for name in BASES if name not in TUPLES])
 def test_a_base_makes_of_a_class_what_its_row_says(name: str) -> None:
     assert traits(derived(name)) == BASES[name]
 
