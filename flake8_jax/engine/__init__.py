@@ -6,6 +6,7 @@ import ast
 
 from flake8_jax.engine import (  # noqa: F401  (each fills its part of the dispatch tables)
     attributes,
+    aval_making,
     blocks,
     builtins,
     calls,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Final
 
+from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.libraries import dtypes
 from flake8_jax.values.arrays import Tracer
@@ -18,9 +19,10 @@ from flake8_jax.values.avals import (
     Shape,
     Size,
     broadcast,
+    join_avals,
     multiplied,
 )
-from flake8_jax.values.base import Array, Const, Static, Value, What
+from flake8_jax.values.base import NONE, Array, Const, Static, Value, What
 from flake8_jax.values.containers import List, Tuple
 from flake8_jax.values.functions import External
 
@@ -151,3 +153,18 @@ def dtype_of(it: Interpreter, value: Value | None) -> str | None:
         last = {"bool_": "bool", "single": "float32", "int_": "int64"}.get(last, "float64")
     known = module in ("jax.numpy", "numpy") and last in dtypes.NAMES
     return dtypes.narrow(last, it.config.x64) if known else None
+
+
+def asked(it: Interpreter, args: Arguments, index: int, otherwise: str | None) -> str | None:
+    """The dtype given as `dtype`, or else what is the default."""
+    given = args.get(index, "dtype")
+    return otherwise if given is None or given == NONE else dtype_of(it, given)
+
+
+def first_aval(it: Interpreter, args: Arguments) -> Aval:
+    return aval_of(it, args.positional[0]) if args.positional else ANY
+
+
+def join_all(avals: Sequence[Aval]) -> Aval:
+    """What holds for each of them."""
+    return reduce(join_avals, avals)

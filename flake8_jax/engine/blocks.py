@@ -85,11 +85,11 @@ _CAUGHT = frozenset({"Exception", "BaseException", "TypeError"})
 
 
 def _foresees(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler catches the error of a traced value in Python control flow."""
+    """Whether a handler catches the error of a traced value where its value is needed."""
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     for kind in kinds:
         name = getattr(kind, "attr", getattr(kind, "id", ""))
-        if kind is None or name in _CAUGHT or "Tracer" in name or "Concretization" in name:
+        if kind is None or name in _CAUGHT or "Tracer" in name or "Concret" in name:
             return True
     return False
 

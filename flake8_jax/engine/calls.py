@@ -18,10 +18,12 @@ from flake8_jax.engine.operations import array
 from flake8_jax.engine.records import make_record, update_record
 from flake8_jax.engine.registry import CALLS, EXTERNALS, METHODS
 from flake8_jax.engine.runners import call_runner, give_later
+from flake8_jax.engine.sizes import check_size
 from flake8_jax.engine.transforms import apply_transform
 from flake8_jax.engine.uses import cached_trace
 from flake8_jax.libraries import BASES
 from flake8_jax.libraries.jax_array import ARRAY_METHODS, HOST_METHODS, TABLE
+from flake8_jax.libraries.jax_sized import DATA_DEPENDENT
 from flake8_jax.libraries.rows import (
     Caller,
     KeyEffect,
@@ -128,9 +130,12 @@ def call_row(
     """Calls a function that the tables describe."""
     if row.static:
         check_static(it, path, row, args)
+    sized = DATA_DEPENDENT.get(path)
+    if sized is not None:
+        check_size(it, path, sized, args, node)
     result = _promised(row, args)
     if row.effect is not None:
-        value = key_call(it, row, args, node)
+        value = key_call(it, row, args, node, result_aval(it, path, args))
         if row.effect is not KeyEffect.CONSUME or result is Result.ARRAY:
             if row.pure and node is it.dropped:
                 _tell_if_dropped(it, path, value, node, shown_key(args, row))
@@ -157,9 +162,12 @@ def _arrays(it: Interpreter, path: str, result: Result, args: Arguments, node: a
     made = node if path.startswith("jax.numpy.") and _from_static(args) else None
     value = array(it, args.all(), node, made, result_aval(it, path, args))
     _tell_if_dropped(it, path, value, node)
-    if result is Result.ARRAYS:
-        return UNKNOWN if not isinstance(value, Tracer) else Tree(Cells(), value.kind, value.origin)
-    return value
+    return _several(value) if result is Result.ARRAYS else value
+
+
+def _several(value: Value) -> Value:
+    """A tuple or list of such arrays."""
+    return UNKNOWN if not isinstance(value, Tracer) else Tree(Cells(), value.kind, value.origin)
 
 
 _FIXED: Final[Mapping[Result, Value]] = {Result.STATIC: STATIC, Result.UNKNOWN: UNKNOWN}
@@ -245,17 +253,20 @@ def _array_method(
 ) -> Value:
     if name in HOST_METHODS:
         return STATIC
-    if name not in ARRAY_METHODS:
-        return UNKNOWN
     row = TABLE.get(name)
+    if row is None and name not in ARRAY_METHODS:
+        return UNKNOWN
     if row is not None and row.static:
         check_static(it, name, row, args)
+    sized = DATA_DEPENDENT.get(f"jax.Array.{name}")
+    if sized is not None:
+        check_size(it, f"jax.Array.{name}", sized, args.prepend(receiver), node)
     aval = result_aval(it, f"jax.numpy.{name}", args.prepend(receiver))
     tracer = tracer_of(receiver)
     maker = None if tracer is None else tracer.maker
     value = array(it, (receiver, *args.all()), node, maker, aval)
     _tell_if_dropped(it, f"jax.Array.{name}", value, node)
-    return value
+    return value if row is None or row.result is Result.ARRAY else _several(value)
 
 
 @CALLS.on(Unknown)

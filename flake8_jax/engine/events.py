@@ -178,6 +178,20 @@ class StaticNeeded:
 
 
 @dataclass(frozen=True, slots=True)
+class DynamicShape:
+    """An array is asked for that has as many elements as traced values say.
+
+    `node` is the expression of it: an index by a mask, which is `value`; or a call of the function
+    at `path`, whose size `value` decides, unless it is given as `repair` shows.
+    """
+
+    node: ast.expr
+    value: Tracer
+    path: str = ""
+    repair: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """A place where a function is compiled (``jax.jit(f)``), and all that the program does with it.
 
@@ -201,5 +215,14 @@ class Compiled:
 
 
 Event = (
-    TruthTest | Call | Loop | KeyReuse | ConstantKey | Discarded | Store | StaticNeeded | Compiled
+    TruthTest
+    | Call
+    | Loop
+    | KeyReuse
+    | ConstantKey
+    | Discarded
+    | Store
+    | StaticNeeded
+    | DynamicShape
+    | Compiled
 )

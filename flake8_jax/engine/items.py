@@ -15,13 +15,13 @@ from flake8_jax.engine.containers import (
     part,
     part_of_keys,
 )
-from flake8_jax.engine.events import StaticNeeded
 from flake8_jax.engine.indexing import indexed
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
 from flake8_jax.engine.operations import array
 from flake8_jax.engine.registry import ITEMS
-from flake8_jax.values.arrays import Indexer, Opaque, Ref, Tracer, Tree
+from flake8_jax.engine.sizes import check_index
+from flake8_jax.values.arrays import Form, Indexer, Opaque, Ref, Tracer, Tree
 from flake8_jax.values.base import (
     LEADING,
     NUMPY,
@@ -33,7 +33,6 @@ from flake8_jax.values.base import (
     Const,
     NumpyArray,
     Static,
-    TraceKind,
     Value,
     What,
 )
@@ -50,25 +49,18 @@ def _unknown(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Val
 
 @ITEMS.on(Tracer, Array)
 def _array(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value:
-    _check_bounds(it, index, node)
     operands = index.items if isinstance(index, Tuple) else (index,)
+    check_index(it, operands, node)
     maker = owner.maker if isinstance(owner, Tracer) else None
     return array(it, (owner, *operands), node, maker, indexed(it, aval_of(it, owner), operands))
-
-
-def _check_bounds(it: Interpreter, index: Value, node: ast.expr) -> None:
-    """A slice needs bounds that are numbers while tracing."""
-    for one in index.items if isinstance(index, Tuple) else (index,):
-        for bound in one.bounds if isinstance(one, Slice) else ():
-            if isinstance(bound, Tracer) and bound.kind is TraceKind.ABSTRACT:
-                it.emit(StaticNeeded(node, bound, "slice", "bound"))
 
 
 @ITEMS.on(Tree)
 def _tree(it: Interpreter, owner: Tree, index: Value, node: ast.expr) -> Value:
     if isinstance(index, Const):
         return part(owner, index.value)
-    _check_bounds(it, index, node)
+    if owner.form is not Form.MIXED:
+        check_index(it, index.items if isinstance(index, Tuple) else (index,), node)
     if isinstance(index, Tuple):
         return array(it, (owner.leaf(),), node)
     return Tree(Cells(), owner.kind, owner.origin, item_form(owner))
@@ -196,6 +188,7 @@ def _text(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value:
 def _indexer(it: Interpreter, owner: Indexer, index: Value, node: ast.expr) -> Value:
     if isinstance(owner.array, Ref):
         return owner.array  # a view of the same
+    check_index(it, index.items if isinstance(index, Tuple) else (index,), node)
     return Indexer(owner.array, indexed=True)
 
 

@@ -12,6 +12,7 @@ from flake8_jax.engine.operations import array
 from flake8_jax.engine.seeds import note_draw, seeded
 from flake8_jax.libraries.rows import Caller, Function, KeyEffect, Result
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.avals import ANY, Aval
 from flake8_jax.values.base import STATIC, UNKNOWN, Const, TraceKind, Value
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Tuple
@@ -19,8 +20,10 @@ from flake8_jax.values.keys import SEED, USE, WHOLE, Every, Key, Keys, Place, Us
 from flake8_jax.values.traced import DEEPEST, items_of, tracer_of
 
 
-def key_call(it: Interpreter, row: Function, args: Arguments, node: ast.expr) -> Value:
-    """Calls a function that makes, derives or uses up a key."""
+def key_call(
+    it: Interpreter, row: Function, args: Arguments, node: ast.expr, aval: Aval = ANY
+) -> Value:
+    """Calls a function that makes, derives or uses up a key, or draws an array of `aval`."""
     bound = bind_row(row.params, args)
     key = bound.get(row.key, UNKNOWN)
     effect = row.effect
@@ -33,7 +36,7 @@ def key_call(it: Interpreter, row: Function, args: Arguments, node: ast.expr) ->
         return _split(Cells(), tracer, bound.get("num", Const(2)))
     if effect is KeyEffect.CONSUME:
         use_up(it, node, key, UseKind.SAMPLE, shown_key(args, row))
-        return array(it, args.all(), node)
+        return array(it, args.all(), node, aval=aval)
     if effect is KeyEffect.READ:
         return array(it, args.all(), node) if row.result is Result.ARRAY else STATIC
     return Key(Cells(), tracer)

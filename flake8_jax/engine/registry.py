@@ -49,3 +49,5 @@ METHODS = Registry()
 """(Class of the receiver, name) -> (interpreter, receiver, arguments, node) -> value."""
 DEMANDS = Registry()
 """One entry, `object` -> (interpreter, scope, name) -> value: runs names of other modules."""
+AVALS = Registry()
+"""Rule of the tables -> (interpreter, arguments) -> what is known of the array returned."""

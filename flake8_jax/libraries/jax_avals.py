@@ -63,6 +63,18 @@ class AvalRule(Enum):
     """Drawn, of the shape given as `shape`, of default floats if no dtype is given."""
     INTEGERS = auto()
     """The same with integers."""
+    FLAGS = auto()
+    """The same with booleans, of the shape given third."""
+    KEPT = auto()
+    """Of the dtype of the first argument, and some other shape."""
+    FLAG = auto()
+    """One boolean."""
+    FOUND = auto()
+    """Booleans, in the shape of the first argument."""
+    PERMUTED = auto()
+    """As the second argument, or the integers below it."""
+    ONE_HOT = auto()
+    """The first argument with another axis, of the size given second."""
 
 
 def _each(module: str, names: str, form: AvalRule) -> Mapping[str, AvalRule]:
@@ -98,7 +110,7 @@ AVAL_RULES: Final[Mapping[str, AvalRule]] = {
     **_each(JNP, "mean median nanmean nanmedian nanstd nanvar std var", AvalRule.MEAN),
     **_each(JNP, "all any", AvalRule.TEST),
     **_each(JNP, "argmax argmin count_nonzero nanargmax nanargmin", AvalRule.PLACE),
-    **_each(JNP, "flip fliplr flipud roll sort tril triu", AvalRule.SAME),
+    **_each(JNP, "bitwise_not flip fliplr flipud invert roll sort tril triu", AvalRule.SAME),
     **_each(JNP, "empty ones zeros", AvalRule.FILLED),
     f"{JNP}.full": AvalRule.FULL,
     **_each(JNP, "empty_like full_like ones_like zeros_like", AvalRule.LIKE),
@@ -106,6 +118,14 @@ AVAL_RULES: Final[Mapping[str, AvalRule]] = {
     f"{JNP}.linspace": AvalRule.LINSPACE,
     **_each(JNP, "eye identity", AvalRule.SQUARE),
     **_each(JNP, "array asarray", AvalRule.LITERAL),
+    **_each(
+        JNP,
+        "delete diagonal moveaxis pad partition permute_dims repeat resize rollaxis rot90 "
+        "swapaxes take take_along_axis tile",
+        AvalRule.KEPT,
+    ),
+    **_each(JNP, "allclose array_equal array_equiv", AvalRule.FLAG),
+    **_each(JNP, "iscomplex isin isneginf isposinf isreal", AvalRule.FOUND),
     f"{JNP}.stack": AvalRule.STACK,
     f"{JNP}.concatenate": AvalRule.CONCATENATE,
     f"{JNP}.reshape": AvalRule.RESHAPE,
@@ -121,12 +141,13 @@ AVAL_RULES: Final[Mapping[str, AvalRule]] = {
         "add div max min mul rem sub atan2 nextafter bitwise_and bitwise_or bitwise_xor",
         AvalRule.STRICT,
     ),
-    **_each(LAX, "eq ge gt le lt ne", AvalRule.PREDICATE),
+    **_each(LAX, "eq ge gt is_finite le lt ne", AvalRule.PREDICATE),
     **_each(
         LAX,
-        "acos acosh asin asinh atan atanh bessel_i0e bessel_i1e cbrt ceil cos cosh cumlogsumexp "
-        "cummax cummin cumprod cumsum digamma erf erf_inv erfc exp exp2 expm1 floor lgamma log "
-        "log1p logistic neg rev round rsqrt sign sin sinh sqrt square stop_gradient tan tanh",
+        "acos acosh asin asinh atan atanh bessel_i0e bessel_i1e bitwise_not cbrt ceil cos "
+        "cosh cumlogsumexp cummax cummin cumprod cumsum digamma erf erf_inv erfc exp exp2 expm1 "
+        "floor lgamma log log1p logistic neg rev round rsqrt sign sin sinh sqrt square "
+        "stop_gradient tan tanh",
         AvalRule.SAME,
     ),
     f"{LAX}.convert_element_type": AvalRule.CAST,
@@ -138,6 +159,9 @@ AVAL_RULES: Final[Mapping[str, AvalRule]] = {
         AvalRule.FLOATS,
     ),
     "jax.random.randint": AvalRule.INTEGERS,
+    "jax.random.bernoulli": AvalRule.FLAGS,
+    "jax.random.permutation": AvalRule.PERMUTED,
+    "jax.nn.one_hot": AvalRule.ONE_HOT,
     **_each(
         "jax.nn",
         "celu elu gelu hard_sigmoid hard_silu hard_swish hard_tanh leaky_relu log_sigmoid mish "

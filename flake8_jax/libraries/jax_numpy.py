@@ -3,7 +3,6 @@
 A function that has no row returns an array and takes tracers everywhere.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 from flake8_jax.libraries.rows import Result, Table, each, function
@@ -223,33 +222,3 @@ TABLE: Final[Table] = {
     **_FFT,
     **_HOST,
 }
-
-DATA_DEPENDENT: Final[Mapping[str, str]] = {
-    "jax.numpy.argwhere": "size",
-    "jax.numpy.bincount": "length",
-    "jax.numpy.compress": "size",
-    "jax.numpy.delete": "assume_unique_indices",
-    "jax.numpy.extract": "size",
-    "jax.numpy.flatnonzero": "size",
-    "jax.numpy.intersect1d": "size",
-    "jax.numpy.nonzero": "size",
-    "jax.numpy.repeat": "total_repeat_length",
-    "jax.numpy.roots": "strip_zeros",
-    "jax.numpy.setdiff1d": "size",
-    "jax.numpy.setxor1d": "size",
-    "jax.numpy.union1d": "size",
-    "jax.numpy.unique": "size",
-    "jax.numpy.unique_all": "size",
-    "jax.numpy.unique_counts": "size",
-    "jax.numpy.unique_inverse": "size",
-    "jax.numpy.unique_values": "size",
-    "jax.numpy.where": "size",
-    "jax.ops.segment_max": "num_segments",
-    "jax.ops.segment_min": "num_segments",
-    "jax.ops.segment_prod": "num_segments",
-    "jax.ops.segment_sum": "num_segments",
-}
-"""Functions whose result has a size that depends on values, and what to give to trace them.
-
-`where` is such only with one argument, `repeat` and `delete` only with a traced second one.
-"""

@@ -10,6 +10,7 @@ from flake8_jax.engine.events import (
     Compiled,
     ConstantKey,
     Discarded,
+    DynamicShape,
     KeyReuse,
     Loop,
     StaticNeeded,
@@ -18,7 +19,18 @@ from flake8_jax.engine.events import (
 )
 from flake8_jax.libraries import Library
 
-EVENTS = (TruthTest, Call, Loop, KeyReuse, ConstantKey, Discarded, StaticNeeded, Store, Compiled)
+EVENTS = (
+    TruthTest,
+    Call,
+    Loop,
+    KeyReuse,
+    ConstantKey,
+    Discarded,
+    StaticNeeded,
+    Store,
+    DynamicShape,
+    Compiled,
+)
 IMPORTS = (
     "import jax, jax.numpy as jnp\nfrom jax import lax, random\nfrom functools import partial\n"
 )

@@ -7,6 +7,7 @@ from flake8_jax.engine.events import (
     Compiled,
     ConstantKey,
     Discarded,
+    DynamicShape,
     Into,
     KeyReuse,
     Loop,
@@ -385,3 +386,37 @@ def test_a_store_into_an_array_is_told_once_and_everywhere(code: str) -> None:
 )
 def test_other_stores_are_not_told_outside_of_traces(code: str) -> None:
     assert not hear(KEPT + f"{code}", Store)
+
+
+@pytest.mark.parametrize(
+    ("code", "path"),
+    [
+        ("a[a > 0]", ""),
+        ("x[0, a > 0]", ""),
+        ("a.at[a > 0].set(1)", ""),
+        ("jnp.nonzero(x)", "jax.numpy.nonzero"),
+        ("jnp.where(a > 0, size=None)", "jax.numpy.where"),
+        ("a.nonzero()", "jax.Array.nonzero"),
+        ("jnp.unique(2)", "jax.numpy.unique"),
+    ],
+)
+def test_a_shape_that_depends_on_values(code: str, path: str) -> None:
+    event, *others = hear(JITTED + f"    b = {code}\n", DynamicShape)
+    assert all(other.node is event.node for other in others)
+    assert (event.path, line(event.node)) == (path, 4)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "b = a[x]",
+        "b = a[np.arange(3) > 0]",
+        "b = jnp.where(a > 0, a, 0)",
+        "b = jnp.nonzero(a, size=2)",
+        "b = jnp.where(*y)",
+        "b = jnp.repeat(a, 2)",
+        "a[a > 0] = 1",
+    ],
+)
+def test_no_shape_that_depends_on_values(code: str) -> None:
+    assert hear(JITTED + f"    {code}\n", DynamicShape) == []

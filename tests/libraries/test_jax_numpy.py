@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from flake8_jax.libraries.jax_numpy import DATA_DEPENDENT, TABLE
+from flake8_jax.libraries.jax_numpy import TABLE
 from flake8_jax.libraries.rows import Function, Result
 from tests.libraries.running import (
     ERRORS,
@@ -221,44 +221,6 @@ def test_under_a_trace_constants_make_tracers_too(name: str) -> None:
     args, kwargs = jax.tree.map(on_device, (example.args, dict(example.kwargs)))
     made = kind_of(under_jit(name, Call(args, kwargs), constants=True))
     assert (made is row_of(name).result) is not (name in RETURNED_AS_THEY_ARE)
-
-
-SIZED: Examples = {
-    "jax.numpy.argwhere": call(VECTOR, size=2),
-    "jax.numpy.bincount": call(INTS, length=3),
-    "jax.numpy.compress": call(FLAGS, VECTOR, size=2),
-    "jax.numpy.delete": call(VECTOR, INTS, assume_unique_indices=True),
-    "jax.numpy.extract": call(FLAGS, VECTOR, size=2),
-    "jax.numpy.flatnonzero": call(VECTOR, size=2),
-    "jax.numpy.intersect1d": call(INTS, INTS, size=3),
-    "jax.numpy.nonzero": call(VECTOR, size=3),
-    "jax.numpy.repeat": call(VECTOR, INTS, total_repeat_length=3),
-    "jax.numpy.roots": call(VECTOR, strip_zeros=False),
-    "jax.numpy.setdiff1d": call(INTS, INTS, size=3),
-    "jax.numpy.setxor1d": call(INTS, INTS, size=3),
-    "jax.numpy.union1d": call(INTS, INTS, size=3),
-    "jax.numpy.unique": call(INTS, size=3),
-    "jax.numpy.unique_all": call(INTS, size=3),
-    "jax.numpy.unique_counts": call(INTS, size=3),
-    "jax.numpy.unique_inverse": call(INTS, size=3),
-    "jax.numpy.unique_values": call(INTS, size=3),
-    "jax.numpy.where": call(FLAGS, size=3),
-    "jax.ops.segment_max": call(VECTOR, INTS, num_segments=3),
-    "jax.ops.segment_min": call(VECTOR, INTS, num_segments=3),
-    "jax.ops.segment_prod": call(VECTOR, INTS, num_segments=3),
-    "jax.ops.segment_sum": call(VECTOR, INTS, num_segments=3),
-}
-
-
-@pytest.mark.parametrize("name", sorted({*DATA_DEPENDENT} | {*SIZED}))
-def test_a_result_of_unknown_size_needs_a_parameter(name: str) -> None:
-    parameter = DATA_DEPENDENT[name]
-    (example,) = examples_of(name, SIZED)
-    kwargs = {key: value for key, value in example.kwargs.items() if key != parameter}
-    assert kwargs != example.kwargs
-    under_jit(name, example)
-    with pytest.raises(jax.errors.ConcretizationTypeError):
-        under_jit(name, Call(example.args, kwargs))
 
 
 def test_functions_that_set_how_arrays_are_shown_are_not_arrays() -> None:

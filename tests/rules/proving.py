@@ -18,6 +18,7 @@ import pytest
 from jax.errors import TracerBoolConversionError
 
 Program = Callable[[], Any]
+Errors = type[Exception] | tuple[type[Exception], ...]
 
 
 @cache
@@ -65,8 +66,8 @@ def lines_of(error: BaseException, proof: str) -> set[int]:
     }
 
 
-def refused_lines(bug: Program, proof: str) -> set[int]:
-    """The marked lines at which JAX refuses to tell the truth of a tracer when `bug` runs."""
-    with pytest.raises(TracerBoolConversionError) as caught:
+def refused_lines(bug: Program, proof: str, errors: Errors = TracerBoolConversionError) -> set[int]:
+    """The marked lines at which JAX raises when `bug` runs, by default as a tracer has no truth."""
+    with pytest.raises(errors) as caught:
         bug()
     return lines_of(caught.value, proof) & set(marked_lines(Path(proof).with_name("bad.py")))

@@ -1,0 +1,55 @@
+"""Arrays whose size would depend on values that are traced."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from flake8_jax.engine.arguments import Arguments, bind_row
+from flake8_jax.engine.events import DynamicShape, StaticNeeded
+from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.operations import made
+from flake8_jax.libraries.jax_sized import Sized
+from flake8_jax.values.arrays import Tracer
+from flake8_jax.values.base import NONE, TraceKind, Value
+from flake8_jax.values.containers import Slice
+from flake8_jax.values.traced import tracer_of
+
+
+def check_index(it: Interpreter, operands: Sequence[Value], node: ast.expr) -> None:
+    """An index of an array needs bounds that are numbers while tracing, and masks that are known.
+
+    What is stored to is no expression: such a store fails anyhow.
+    """
+    for one in operands:
+        if type(one) is Slice:
+            for bound in one.bounds:
+                if isinstance(bound, Tracer) and bound.kind is TraceKind.ABSTRACT:
+                    it.emit(StaticNeeded(node, bound, "slice", "bound"))
+        elif type(one) is Tracer and one.aval.dtype == "bool":
+            read = isinstance(node, ast.Subscript) and type(node.ctx) is ast.Load
+            if read and one.kind > TraceKind.CONCRETE:
+                _tell(it, DynamicShape(node, one))
+
+
+def check_size(it: Interpreter, path: str, row: Sized, args: Arguments, node: ast.expr) -> None:
+    """A function whose result is as large as values say was called."""
+    bound = bind_row(row.params, args)
+    if args.more or bound.get(row.option, NONE) != NONE or bound.keys() & {"x", "y"} - {*row.by}:
+        return
+    for name in row.by:
+        value = bound.get(name)
+        tracer = None if value is None else tracer_of(value)
+        if tracer is not None and tracer.kind > TraceKind.CONCRETE:
+            _tell(it, DynamicShape(node, tracer, path, row.repair))
+            return
+    if row.constants and it.level == TraceKind.ABSTRACT and bound:
+        tracer = Tracer(TraceKind.ABSTRACT, made(it, node))
+        _tell(it, DynamicShape(node, tracer, path, row.repair))
+
+
+def _tell(it: Interpreter, event: DynamicShape) -> None:
+    if it.guarded:
+        it.refusals += 1
+    else:
+        it.emit(event)
