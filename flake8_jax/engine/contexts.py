@@ -24,9 +24,10 @@ class Contexts:
     loop_depth: int
     active: defaultdict[int, int]
     exhausted: bool
-    operations: int
     round_began = sys.maxsize
     """What is younger was made in this round of the innermost loop, if there is one."""
+    ran_own_layer = False
+    """Whether this round ran a layer that it made."""
 
     def tracing(self, trace: Trace | None) -> _Traces:
         """Runs the body inside `trace`."""
@@ -41,7 +42,7 @@ class Contexts:
     def own_weights(self, born: int) -> _Layer:
         """Runs a layer: one that this round of a loop made is another one in each round.
 
-        So its operations are no copies of those of other rounds.
+        So the operations of the round are no copies of those of other rounds.
         """
         return _Layer(self, born)
 
@@ -89,23 +90,23 @@ class _Way:
 
 
 class _Layer:
-    """Takes back the count of operations, if nothing but this round made what ran."""
+    """Notes whether the round of a loop made what ran."""
 
     __slots__ = ("before", "born", "it")
 
     def __init__(self, it: Contexts, born: int) -> None:
         self.it = it
         self.born = born
-        self.before = it.operations, it.round_began
+        self.before = it.round_began, it.ran_own_layer
 
     def __enter__(self) -> None:
         self.it.round_began = sys.maxsize
 
     def __exit__(self, *error: object) -> None:
-        operations, began = self.before
+        began, ran = self.before
         self.it.round_began = began
-        if self.born > began:
-            self.it.operations = operations
+        # What a layer makes itself is its own, not that of the round.
+        self.it.ran_own_layer = ran or self.born > began
 
 
 class _Safely:

@@ -238,7 +238,7 @@ def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
 
     def one_round(number: int) -> bool:
         before, mark = it.operations, it.journal.mark()
-        it.round_began = next_serial()
+        it.round_began, it.ran_own_layer = next_serial(), False
         item = known[number] if exact else items[number]
         assign(it, node.target, fresh(item) if number and isinstance(source, Stream) else item)
         falls = it.execute(node.body)
@@ -246,14 +246,16 @@ def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
             # How many rounds run before a `break` or `return` is not known.
             left = it.frame.loops[-1].breaks or len(it.frame.exits) > exits
             rounds = Trips() if left else trips
-            _tell(it, node, node, rounds, it.operations - before, mark)
+            # Layers that a round makes are others in each: nothing is done again.
+            again = 0 if it.ran_own_layer else it.operations - before
+            _tell(it, node, node, rounds, again, mark)
         return falls
 
-    outside = it.round_began
+    outside, ran = it.round_began, it.ran_own_layer
     try:
         return repeat(it, node, one_round, trips.count if exact or trips.count == 1 else None)
     finally:
-        it.round_began = outside
+        it.round_began, it.ran_own_layer = outside, ran or it.ran_own_layer
 
 
 def _tell(
