@@ -9,13 +9,13 @@ from typing import Final
 from flake8_jax.engine.bases import order, traits
 from flake8_jax.engine.fields import variables
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.libraries import TYPES
-from flake8_jax.libraries.rows import Type
+from flake8_jax.libraries import ROWS, TYPES
+from flake8_jax.libraries.rows import Function, Type
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Form, Opaque
 from flake8_jax.values.base import NUMBER, STATIC, Value
 from flake8_jax.values.cells import Cells
-from flake8_jax.values.functions import Class, External, Imported, Instance
+from flake8_jax.values.functions import Class, External, Imported, Instance, Object
 
 _SCALARS: Final = {
     "builtins.int": NUMBER,
@@ -72,7 +72,7 @@ def _parsed(text: str) -> ast.expr | None:
 
 
 def annotated(it: Interpreter, annotation: ast.expr | None, depth: int = 0) -> Value:
-    """A value of the annotated type: an instance of a class of this program, or one unknown.
+    """A value of the annotated type: of a class of this program, of a library, or one unknown.
 
     An array stays unknown as well, so that it may turn out to be a key.
     """
@@ -84,9 +84,16 @@ def annotated(it: Interpreter, annotation: ast.expr | None, depth: int = 0) -> V
     else:
         plain = isinstance(annotation, (ast.Name, ast.Attribute))
         kind = it.evaluate(annotation) if plain else None
+    if isinstance(kind, Class) and depth < _DEEPEST and Trait.DATA in traits(kind):
+        return _instance(it, kind, depth)
     if isinstance(kind, Class):
-        known = depth < _DEEPEST and Trait.DATA in traits(kind)
-        return _instance(it, kind, depth) if known else Opaque(Cells())
+        from flake8_jax.engine.generic import generic_instance
+
+        apart = depth < _DEEPEST and Trait.CONTENT in traits(kind)
+        return generic_instance(it, kind) if apart else Opaque(Cells())
+    row = ROWS.get(kind.path) if isinstance(kind, External) else None
+    if isinstance(row, Function) and row.made:
+        return Object(row.made, {})
     return Opaque(Cells(), form_of(it, annotation))
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from flake8_jax.engine.containers import part
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import ATTRIBUTES
-from flake8_jax.libraries import BASES, ROWS
 from flake8_jax.libraries.dtypes import DTYPES
 from flake8_jax.libraries.jax_array import ARRAY_ATTRIBUTES, STATIC_ATTRIBUTES
-from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Form, Indexer, Opaque, Tracer, Tree
 from flake8_jax.values.avals import ANY, Aval, total, transposed
 from flake8_jax.values.base import (
@@ -27,7 +25,7 @@ from flake8_jax.values.base import (
     What,
 )
 from flake8_jax.values.containers import Dict, List, Stream, Text, Tuple
-from flake8_jax.values.functions import Bound, External, Method, Object
+from flake8_jax.values.functions import External, Method
 from flake8_jax.values.keys import Key, Keys
 
 _SIZES = {"shape": SHAPE, "size": SIZE}
@@ -43,14 +41,6 @@ def _external(it: Interpreter, owner: External, name: str) -> Value:
     if owner.path in DTYPES:
         return STATIC
     return it.library.external(f"{owner.path}.{name}")
-
-
-@ATTRIBUTES.on(Object)
-def _object(it: Interpreter, owner: Object, name: str) -> Value:
-    if name in owner.given and Trait.DATA in BASES.get(owner.path, Trait.NONE):
-        return owner.given[name]
-    path = f"{owner.path}.{name}"
-    return Bound(External(path), owner) if path in ROWS else UNKNOWN
 
 
 @ATTRIBUTES.on(Tracer, Array, Key, Keys)

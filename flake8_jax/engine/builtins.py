@@ -18,6 +18,7 @@ from flake8_jax.engine.containers import (
 from flake8_jax.engine.dunders import by_builtin
 from flake8_jax.engine.events import StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.objects import following
 from flake8_jax.engine.operations import array
 from flake8_jax.engine.registry import EXTERNALS
 from flake8_jax.engine.transforms import rounds
@@ -236,7 +237,7 @@ def _next(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     value = first(args)
     if isinstance(value, Instance):
         return by_builtin(it, "next", args, node) or UNKNOWN
-    return fresh(value.element) if isinstance(value, Stream) else UNKNOWN
+    return following(it, value, node)
 
 
 @EXTERNALS.on("builtins.map", "builtins.filter")

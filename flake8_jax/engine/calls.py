@@ -9,11 +9,13 @@ from typing import Final
 from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.aval_rules import result_aval
 from flake8_jax.engine.avals import aval_of
+from flake8_jax.engine.boxes import make_box
 from flake8_jax.engine.callers import call_caller
 from flake8_jax.engine.containers import escape, map_leaves
 from flake8_jax.engine.events import Call, Discarded, StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.keys import key_call, shown_key
+from flake8_jax.engine.objects import make_object
 from flake8_jax.engine.operations import array
 from flake8_jax.engine.records import make_record, update_record
 from flake8_jax.engine.registry import CALLS, EXTERNALS, METHODS
@@ -21,11 +23,11 @@ from flake8_jax.engine.runners import call_runner, give_later
 from flake8_jax.engine.sizes import check_size
 from flake8_jax.engine.transforms import apply_transform
 from flake8_jax.engine.uses import cached_trace
-from flake8_jax.libraries import BASES
 from flake8_jax.libraries.jax_array import ARRAY_METHODS, HOST_METHODS, TABLE
 from flake8_jax.libraries.jax_sized import DATA_DEPENDENT
 from flake8_jax.libraries.rows import (
     Caller,
+    Holder,
     KeyEffect,
     Later,
     Record,
@@ -35,7 +37,6 @@ from flake8_jax.libraries.rows import (
     Update,
 )
 from flake8_jax.libraries.rows import Function as FunctionRow
-from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
 from flake8_jax.values.avals import ANY
 from flake8_jax.values.base import (
@@ -50,9 +51,10 @@ from flake8_jax.values.base import (
     Unknown,
     Value,
 )
+from flake8_jax.values.boxes import unboxed
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import List, Tuple
-from flake8_jax.values.functions import Bound, External, Method, Object, Partial
+from flake8_jax.values.functions import Bound, External, Method, Partial
 from flake8_jax.values.keys import Key, Keys
 from flake8_jax.values.traced import is_static, traced_item, tracer_of
 
@@ -78,15 +80,6 @@ def call_opaque(it: Interpreter, callee: Opaque, args: Arguments, node: ast.expr
 @CALLS.on(Bound)
 def call_bound(it: Interpreter, callee: Bound, args: Arguments, node: ast.expr) -> Value:
     return it.call(callee.function, args.prepend(callee.receiver), node)
-
-
-@CALLS.on(Object)
-def call_object(it: Interpreter, callee: Object, args: Arguments, node: ast.expr) -> Value:
-    call = it.attribute(callee, "__call__")
-    if Trait.SETUP not in BASES.get(callee.path, Trait.NONE):
-        return it.call(call, args, node)
-    with it.own_weights(callee.born):
-        return it.call(call, args, node)
 
 
 @CALLS.on(Partial)
@@ -176,7 +169,7 @@ _FIXED: Final[Mapping[Result, Value]] = {Result.STATIC: STATIC, Result.UNKNOWN: 
 def _object(it: Interpreter, path: str, row: FunctionRow, args: Arguments) -> Value:
     """What a call of a library made: one that knows what it was made from, or any such."""
     if row.made:
-        return Object(row.made, bind_row(row.params, args))
+        return make_object(row, args)
     return it.library.external(f"{path}()")
 
 
@@ -190,6 +183,7 @@ def _tell_if_dropped(
 
 def _same(it: Interpreter, leaf: Value, node: ast.expr) -> Value:
     """A leaf after a function that keeps the structure of a pytree."""
+    leaf = unboxed(leaf)
     return array(it, (leaf,), node) if isinstance(leaf, (Tracer, Array)) else leaf
 
 
@@ -223,6 +217,7 @@ _BY_ROW: Final[dict[type, Callable[..., Value]]] = {
     Later: give_later,
     Record: make_record,
     Update: update_record,
+    Holder: make_box,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import Final
 
 from flake8_jax.engine.arguments import Arguments, first
@@ -24,6 +25,8 @@ from flake8_jax.engine.frames import Frame
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import CALLS, EXTERNALS
 from flake8_jax.engine.structures import mark
+from flake8_jax.libraries import ROWS
+from flake8_jax.libraries.rows import Holder
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Opaque
 from flake8_jax.values.base import STATIC, UNKNOWN, Const, Value
@@ -118,8 +121,18 @@ def construct(it: Interpreter, cls: Class, args: Arguments, node: ast.expr) -> V
             # Made by one that runs, it runs as well.
             prepare(it, instance, node)
     elif Trait.OPEN in kinds:
-        return UNKNOWN
+        holder = next((b for b in _outermost(cls) if isinstance(ROWS.get(b.path), Holder)), None)
+        return UNKNOWN if holder is None else it.call(holder, args, node)
     return instance
+
+
+def _outermost(cls: Class) -> Iterator[External]:
+    """The bases in libraries."""
+    for base in cls.bases:
+        if isinstance(base, External):
+            yield base
+        elif isinstance(base, Class):
+            yield from _outermost(base)
 
 
 def _new(it: Interpreter, cls: Class, args: Arguments, node: ast.expr) -> Value:

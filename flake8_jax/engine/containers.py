@@ -26,6 +26,7 @@ from flake8_jax.values.base import (
     Value,
     What,
 )
+from flake8_jax.values.boxes import Box
 from flake8_jax.values.cells import Cells, Fact, next_serial
 from flake8_jax.values.containers import (
     CONTENT,
@@ -119,14 +120,22 @@ def escape(it: Interpreter, value: Value) -> None:
         if value.cells:
             it.write(value.cells, _EPOCH, next_serial())
     elif isinstance(value, Instance):
-        for slot, content in list(value.cells.items()):
-            if isinstance(content, (Key, Keys, Opaque, Const)):
-                it.write(value.cells, slot, Opaque(Cells()))
+        _escape_attributes(it, value)
     elif isinstance(value, List):
         it.write(value.cells, CONTENT, _escaped_items(value))
     elif isinstance(value, Dict):
         known = {key: _escaped(item) for key, item in value.entries.known.items()}
         it.write(value.cells, CONTENT, Entries(known, UNKNOWN))
+    elif isinstance(value, Box):
+        it.write(value.cells, CONTENT, _escaped(value.content))
+
+
+def _escape_attributes(it: Interpreter, value: Instance) -> None:
+    for slot, content in list(value.cells.items()):
+        if isinstance(content, Box):
+            escape(it, content)
+        elif isinstance(content, (Key, Keys, Opaque, Const)):
+            it.write(value.cells, slot, Opaque(Cells()))
 
 
 def _escaped(item: Value) -> Value:

@@ -28,6 +28,8 @@ def key_call(
     key = bound.get(row.key, UNKNOWN)
     effect = row.effect
     if effect is KeyEffect.CREATE:
+        if row.result is Result.ARRAYS:
+            return _split(Cells(), _traced(it, (), node), bound.get("num", UNKNOWN))
         cells = seeded(it, node, key, args.expression(0, row.key))
         return Key(cells, _traced(it, (), node))
     tracer = _traced(it, args.all(), node)

@@ -32,6 +32,7 @@ from flake8_jax.values.base import (
     Value,
     What,
 )
+from flake8_jax.values.boxes import Box, unboxed
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Dict, List, Text, Tuple, new_dict, new_list
 from flake8_jax.values.functions import Instance
@@ -106,7 +107,7 @@ def made(it: Interpreter, node: ast.expr) -> Origin:
 
 
 _BLANK: Final = frozenset({Unknown, Opaque})
-_TELLING: Final = frozenset({Tracer, Array, Tree, Text, Instance})
+_TELLING: Final = frozenset({Tracer, Array, Tree, Text, Instance, Box})
 """Operands that say what the result is, whatever the other one may be."""
 
 
@@ -116,8 +117,8 @@ def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value
     if (one in _BLANK and other not in _TELLING) or (other in _BLANK and one not in _TELLING):
         return UNKNOWN
     kinds = (one, other)
-    if Instance in kinds:
-        return operator(it, node, op, left, right)
+    if Instance in kinds or Box in kinds:
+        return _with_object(it, node, op, left, right)
     if Tracer in kinds or Array in kinds:
         if isinstance(left, Const) and isinstance(left.value, str):
             return Text((right,))
@@ -134,6 +135,15 @@ def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value
     if NumpyArray in kinds and all(k in (Const, Static, NumpyArray) for k in kinds):
         return NUMPY
     return _sequence_operation(op, left, right)
+
+
+def _with_object(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value) -> Value:
+    """The value of an operation on an object, which may stand for what it holds."""
+    if Box not in (type(left), type(right)):
+        return operator(it, node, op, left, right)
+    # Compared, it is not what it holds.
+    known = not issubclass(op, ast.cmpop)
+    return operate(it, node, op, unboxed(left), unboxed(right)) if known else UNKNOWN
 
 
 def _sequence_operation(op: type, left: Value, right: Value) -> Value:

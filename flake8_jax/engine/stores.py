@@ -11,6 +11,7 @@ from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.trace import Trace
 from flake8_jax.values.arrays import Tracer, Tree
 from flake8_jax.values.base import NONE, Array, Value
+from flake8_jax.values.boxes import Box
 from flake8_jax.values.cells import Cells
 
 _ARRAYS: Final = frozenset({Array, Tracer, Tree})
@@ -27,7 +28,8 @@ def tell_stored(
     cells: Cells | None = None,
 ) -> None:
     """Tells that `value` is stored in `owner`, or in the variables held by `cells`."""
-    if not it.traces and type(owner) not in _ARRAYS:
+    if type(owner) is Box or (not it.traces and type(owner) not in _ARRAYS):
+        # The library that made a box carries what is stored in it out of the trace.
         return
     if it.listens(Store):
         trace = it.traces[-1] if it.traces else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Final
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.arguments import Arguments, first
@@ -26,11 +27,13 @@ from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import EXTERNALS
 from flake8_jax.libraries import DECORATORS
 from flake8_jax.libraries.traits import Trait
-from flake8_jax.values.arrays import Opaque
-from flake8_jax.values.base import NONE, TRUE, UNKNOWN, Const, Value
+from flake8_jax.values.arrays import Opaque, Tracer
+from flake8_jax.values.base import NONE, TRUE, UNKNOWN, Array, Const, NumpyArray, Value
+from flake8_jax.values.boxes import Box
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Tuple
 from flake8_jax.values.functions import Class, External, Field, Instance, Partial
+from flake8_jax.values.keys import Key, Keys
 
 Leaf = Callable[[Value], Value]
 
@@ -135,6 +138,8 @@ def map_instance(it: Interpreter, value: Instance, leaf: Leaf) -> Value:
         return value
     if Trait.CUSTOM in kinds:
         return _through_flatten(it, value, leaf)
+    if Trait.CONTENT in kinds:
+        return _by_content(value, leaf)
     if Trait.PYTREE not in kinds:
         return UNKNOWN
     copy = Instance(value.cls, Cells())
@@ -145,6 +150,21 @@ def map_instance(it: Interpreter, value: Instance, leaf: Leaf) -> Value:
                 copy.cells[name] = Opaque(Cells())
             else:
                 copy.cells[name] = content if field.static else map_leaves(content, leaf)
+    return copy
+
+
+_DATA: Final = (Tracer, Array, NumpyArray, Key, Keys, Box, Instance)
+
+
+def _by_content(value: Instance, leaf: Leaf) -> Value:
+    """An instance whose children are the attributes that hold arrays: all others stay."""
+
+    def data(v: Value) -> Value:
+        return leaf(v) if isinstance(v, _DATA) else v
+
+    copy = Instance(value.cls, Cells())
+    for name, content in value.cells.items():
+        copy.cells[name] = map_leaves(content, data) if isinstance(content, Value) else content
     return copy
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from flake8_jax.engine import limits
+from flake8_jax.engine import boxes, limits
 from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.containers import escape, store_part, unpack
 from flake8_jax.engine.events import Into
@@ -14,6 +14,7 @@ from flake8_jax.engine.joins import join, summary
 from flake8_jax.engine.stores import tell_stored
 from flake8_jax.values.arrays import Opaque, Tree
 from flake8_jax.values.base import UNKNOWN, Const, Unknown, Value
+from flake8_jax.values.boxes import Box
 from flake8_jax.values.containers import CONTENT, Dict, Entries, Items, List
 from flake8_jax.values.functions import Class, Instance
 
@@ -54,6 +55,8 @@ def _attribute(it: Interpreter, owner: Value, name: str, value: Value) -> bool:
         return store(it, owner, name, value)
     if isinstance(owner, (Opaque, Tree)):
         store_part(it, owner, ("attribute", name), value)
+    elif isinstance(owner, Box):
+        boxes.fill(it, owner, name, value)
     return True
 
 
@@ -76,6 +79,8 @@ def _item(it: Interpreter, owner: Value, index: Value, value: Value) -> None:
             escape(it, owner)
         else:
             it.call(called, Arguments((index, value)), here(it))
+    elif isinstance(owner, Box):
+        boxes.fill_item(it, owner, value, here(it))
 
 
 def _stored(items: Items, index: Value, value: Value) -> Items:

@@ -9,6 +9,7 @@ from typing import Final
 from flake8_jax.engine.avals import aval_of
 from flake8_jax.engine.bases import traits
 from flake8_jax.engine.containers import (
+    Leaf,
     fresh,
     iterate,
     keys_part,
@@ -17,6 +18,7 @@ from flake8_jax.engine.containers import (
     part_of_keys,
 )
 from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.objects import handed_on
 from flake8_jax.engine.structures import map_instance
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Form, Opaque, Ref, Tracer, Tree
@@ -34,6 +36,7 @@ from flake8_jax.values.base import (
     Value,
     What,
 )
+from flake8_jax.values.boxes import Box
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Dict, List, Stream, Tuple, new_dict, new_list
 from flake8_jax.values.functions import (
@@ -52,11 +55,17 @@ _SCALARS = (What.NUMBER, What.SIZE, What.LEADING)
 
 
 def traced(
-    it: Interpreter, value: Value, kind: TraceKind, origin: Origin, arrays_only: bool = False
+    it: Interpreter,
+    value: Value,
+    kind: TraceKind,
+    origin: Origin,
+    arrays_only: bool = False,
+    only: str = "",
 ) -> Value:
     """What an argument becomes inside the traced function: its leaves are tracers.
 
-    Of those that are no arrays, what they are outside, if `arrays_only`.
+    Of those that are no arrays, what they are outside, if `arrays_only`. If `only` is given, an
+    instance has no leaves but what is held by objects of that class.
     """
     other = _untouched if arrays_only else _tracer
 
@@ -74,10 +83,8 @@ def traced(
             before = v.kind if isinstance(v, Tree) else kind
             form = (_FILTERED if arrays_only else _TRACED)[v.form]
             return Tree(v.cells, max(before, kind), origin, form)
-        if isinstance(v, Instance):
-            if arrays_only and not traits(v.cls) & (_PYTREE | Trait.OPEN):
-                return v
-            return map_instance(it, v, leaf)
+        if isinstance(v, (Instance, Box)):
+            return _inside(it, v, leaf, only, arrays_only)
         return v if isinstance(v, _NOT_TRACED) else other(it, v, kind, origin)
 
     return map_leaves(value, leaf)
@@ -109,6 +116,25 @@ def _untouched(it: Interpreter, value: Value, kind: TraceKind, origin: Origin) -
     return UNKNOWN if isinstance(value, Stream) else value
 
 
+def _inside(
+    it: Interpreter,
+    value: Instance | Box,
+    leaf: Leaf,
+    only: str = "",
+    arrays_only: bool = False,
+) -> Value:
+    """An object with `leaf` applied to what is in it, or only to what boxes of a class hold."""
+    if isinstance(value, Box):
+        return value.holding(leaf(value.content)) if not only or value.path == only else value
+    if arrays_only and not traits(value.cls) & (_PYTREE | Trait.OPEN):
+        return value
+
+    def boxed(v: Value) -> Value:
+        return leaf(v) if isinstance(v, (Box, Instance)) else v
+
+    return map_instance(it, value, boxed if only else leaf)
+
+
 def _scalar(value: Value) -> bool:
     if isinstance(value, Const):
         return isinstance(value.value, (int, float))
@@ -126,8 +152,8 @@ def element(it: Interpreter, value: Value, number: int, axis: int | None = 0) ->
         if isinstance(v, Keys):
             every = Every(v.start, v.count)
             return keys_part(v, part_of_keys(v, every) if number == 0 else Cells())
-        if isinstance(v, Instance):
-            return map_instance(it, v, leaf)
+        if isinstance(v, (Instance, Box)):
+            return _inside(it, v, leaf)
         if isinstance(v, Array):
             return Array(below(v.aval, axis))
         if isinstance(v, Tracer):
@@ -199,8 +225,8 @@ def untraced(
         if isinstance(v, Keys):
             tracer = Tracer(TraceKind(kind), v.tracer.origin) if kind and v.tracer else None
             return replace(v, tracer=tracer)
-        if isinstance(v, Instance):
-            return map_instance(it, v, leaf)
+        if isinstance(v, (Instance, Box)):
+            return _inside(it, v, leaf)
         if isinstance(v, (Const, Static, NumpyArray)) and compiled and v != Const(None):
             aval = unshaped(aval_of(it, v)) if stacked else aval_of(it, v)
             if not kind:
@@ -216,6 +242,10 @@ def signature(function: Value) -> tuple[str, tuple[str, ...]]:
     if isinstance(function, Function):
         arguments = function.node.args
         return function.name, tuple(a.arg for a in (*arguments.posonlyargs, *arguments.args))
+    handed = handed_on(function)
+    if handed is not None:
+        name, params = signature(handed[1])
+        return name, (*handed[0], *params)
     if isinstance(function, Bound):
         name, params = signature(function.function)
         return name, params[1:]
@@ -232,7 +262,10 @@ def signature(function: Value) -> tuple[str, tuple[str, ...]]:
 def underlying(function: Value) -> Function | None:
     """The function of the program below methods, partials and transforms."""
     while not isinstance(function, Function):
-        if isinstance(function, (Bound, Partial, Transformed)):
+        handed = handed_on(function)
+        if handed is not None:
+            function = handed[1]
+        elif isinstance(function, (Bound, Partial, Transformed)):
             function = function.function
         else:
             return None

@@ -209,26 +209,35 @@ def enter(
             return Opaque(Cells())
         if index in static.indices or param in static.names:
             return value
-        if wanted is not None and not _chosen(it, wanted, index):
-            return value
+        left = _left(it, wanted, index, value)
+        if left is not None:
+            return left
         origin = it.parameter(param, name, trace)
         if axes is not None and (index is None or index >= unmapped):
             axis = _axis(it, axes, index and index - unmapped)
             return mapped(it, value, axis, into_trace(origin))
-        return traced(it, value, trace.kind, origin, row.arrays_only)
+        return traced(it, value, trace.kind, origin, row.arrays_only, row.only)
 
     positional = tuple(
         convert(i, params[i] if i < len(params) else f"argument {i + 1}", v)
         for i, v in enumerate(args.positional)
     )
-    keywords = {k: convert(None, k, v) for k, v in args.keywords.items()}
+    places = {param: index for index, param in enumerate(params)} if row.named else {}
+    keywords = {k: convert(places.get(k), k, v) for k, v in args.keywords.items()}
     others = None if args.rest is None else UNKNOWN
     return Arguments(positional, keywords, args.more, rest=others)
 
 
-def _chosen(it: Interpreter, wanted: Value, index: int | None) -> bool:
+def _left(it: Interpreter, wanted: Value | None, index: int | None, value: Value) -> Value | None:
+    """What an argument is that is not differentiated, or perhaps not; None for one that is."""
+    if wanted is None:
+        return None
     numbers = constants(it, wanted)
-    return index is not None and (numbers is None or index in numbers)
+    if index is None:
+        return value
+    if numbers is None:
+        return Opaque(Cells())
+    return None if index in numbers else value
 
 
 def _axis(it: Interpreter, axes: Value, index: int | None) -> Value:
@@ -303,6 +312,8 @@ def _gradient(it: Interpreter, made: Transformed, args: Arguments, outside: int)
     def by(number: object) -> Value:
         if not isinstance(number, int) or not 0 <= number < len(args.positional):
             return UNKNOWN
+        if made.row.only and isinstance(args.positional[number], Instance):
+            return UNKNOWN  # the parts that were chosen, in a form of their own
         tracer = traced_item(args.positional[number])
         origin = here if tracer is None else tracer.origin
         only = made.row.arrays_only

@@ -57,9 +57,10 @@ class Function:
     `params` are the positional parameter names in order (``*name`` takes the rest), enough to
     bind arguments to the names in `static` and `key`; `static` names the parameters that a tracer
     makes raise. `made` is the class of an object that it returns and that keeps what it was made
-    from: the rows of its methods stand under ``class.method``, and take `self` first. `unless`
-    names a parameter that makes the result unknown if it is given. A function is `pure` if all
-    that it does is to return something.
+    from: the rows of its methods stand under ``class.method``, and take `self` first, that of all
+    others under ``class.*``. A ``*`` in `made` stands for the class of the object given first.
+    `unless` names a parameter that makes the result unknown if it is given. A function is `pure`
+    if all that it does is to return something.
     """
 
     params: tuple[str, ...] = ()
@@ -142,6 +143,10 @@ class Transform:
     """How many come next that are traced, but not mapped."""
     methods: str = ""
     """The option that names methods, if a class can be transformed: else its `__call__` is."""
+    named: bool = False
+    """Arguments that are given by name count by their position as well."""
+    only: str = ""
+    """Of an object, nothing is differentiated but what is held by those of this class in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +348,25 @@ class Update:
     params: tuple[str, ...] = ("self",)
 
 
-Row = Function | Transform | Caller | Runner | Later | Record | Update
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A class whose objects hold the first argument, an array, and stand for it in arithmetic.
+
+    `name` is the attribute under which they give it, and take another one.
+    """
+
+    params: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """How an object is unpacked, ``class.__iter__``: into these attributes."""
+
+    names: tuple[str, ...]
+
+
+Row = Function | Transform | Caller | Runner | Later | Record | Update | Holder | Fields
 
 
 class Type(Enum):

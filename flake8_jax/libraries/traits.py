@@ -19,6 +19,8 @@ class Trait(Flag):
     """JAX takes its instances apart with the class's own `tree_flatten`."""
     STATIC = auto()
     """JAX leaves its instances as they are: they are part of the structure."""
+    CONTENT = auto()
+    """JAX takes its instances apart by what they hold: arrays are children, all else is static."""
     ENUM = auto()
     """Its attributes are constants."""
     SETUP = auto()

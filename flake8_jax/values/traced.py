@@ -7,6 +7,7 @@ from typing import Final
 
 from flake8_jax.values.arrays import SURE, Indexer, Opaque, Tracer, Tree
 from flake8_jax.values.base import UNKNOWN, Array, Const, NumpyArray, Static, Unknown, Value
+from flake8_jax.values.boxes import Box
 from flake8_jax.values.containers import Dict, List, Text, Tuple
 from flake8_jax.values.functions import External, Instance, Object
 from flake8_jax.values.keys import Key, Keys
@@ -59,6 +60,8 @@ def items_of(value: Value) -> tuple[Value, ...]:
     if isinstance(value, List):
         items = value.items
         return items.known if items.known is not None else (items.element or UNKNOWN,)
+    if isinstance(value, Box):
+        return (value.content,)
     return ()
 
 

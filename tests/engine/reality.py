@@ -63,6 +63,8 @@ def agrees(value: Any, claim: str) -> bool:
     if claim.startswith("perhaps "):
         # Static, or that tracer.
         return not isinstance(value, jax.Array) or agrees(value, claim.removeprefix("perhaps "))
+    if claim.startswith("box of "):
+        return not isinstance(value, jax.Array) and agrees(value[...], claim[len("box of ") :])
     first, _, rest = claim.rpartition(" ")
     if rest in ("ref", "refs"):
         return all(_is_ref(leaf, first) for leaf in jax.tree.leaves(value))

@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import pytest
 
 from flake8_jax.libraries.blackjax import ALGORITHMS, PACKAGE
+from flake8_jax.libraries.rows import Caller
 from flake8_jax.values.base import TraceKind
 from tests.libraries.proving import assert_said, assert_true
 from tests.libraries.running import find, positional
@@ -107,6 +108,7 @@ def test_adaptation_and_whole_chains_draw_from_their_key_and_trace_the_density()
 def test_the_parameters_are_the_first_ones() -> None:
     name = "blackjax.util.run_inference_algorithm"
     row = PACKAGE.rows[name]
+    assert isinstance(row, Caller)
     assert row.params == positional(name)[: len(row.params)]
 
 
