@@ -53,18 +53,21 @@ def _tree_map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         if "is_leaf" in args.keywords:
             it.call(function, Arguments((UNKNOWN, *(UNKNOWN for _ in rest))), node)
             return UNKNOWN
-        others = tuple(_leaf_of(r) for r in rest)
-        arguments = Arguments((_leaf_of(value), *others))
-        if isinstance(value, (Opaque, Tree)):
+        def once(_: int) -> Value:
+            others = (fresh(_leaf_of(r)) if unknown else _leaf_of(r) for r in rest)
+            return it.call(function, Arguments((_leaf_of(value), *others)), node)
+
+        unknown = isinstance(value, (Opaque, Tree))
+        if unknown:
             # Of unknown structure, it has several leaves more often than not.
-            result = rounds(it, node, lambda _: it.call(function, arguments, node), args, True)
+            result = rounds(it, node, once, args, True)
         else:
             with it.at(Place(node, count, module=it.frame.module)):
-                result = it.call(function, arguments, node)
+                result = once(count)
             count += 1
         if isinstance(value, Tree) and isinstance(result, Tracer):
             return Tree(Cells(), result.kind, result.origin)
-        return result if not isinstance(value, (Opaque, Tree)) else UNKNOWN
+        return UNKNOWN if unknown else result
 
     if isinstance(tree, Instance):
         from flake8_jax.engine.structures import map_instance

@@ -110,6 +110,9 @@ def _repeats(loop: ast.AST, at: ast.AST) -> bool:
             return False
         target = None if isinstance(loop, ast.While) else loop.target
         alike = target is None or not _matters(target, loop.body)
+        if not alike and isinstance(getattr(loop, "iter", None), (ast.Tuple, ast.List)):
+            # It goes over the settings to compare.
+            return False
         steps = list(_steps(loop.body))
         handed_on = _flow(loop.body, at)
         if any(step in handed_on for step in steps if alike or isinstance(step, ast.Assign)):

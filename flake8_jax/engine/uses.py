@@ -20,6 +20,7 @@ class Sight:
     """A place was reached: inside of a trace or not, from a root that was analysed alone.
 
     `way` leads from the trace to it; it is `indirect` if the call that began the trace makes it.
+    It is `exported` if it stands in a function that other modules can call, and outside of a trace.
     """
 
     root: int
@@ -29,6 +30,7 @@ class Sight:
     way: tuple[int, ...] = ()
     loop: bool = False
     indirect: bool = False
+    exported: bool = False
 
 
 @dataclass(slots=True)
@@ -84,7 +86,24 @@ def _sight(it: Interpreter, node: ast.expr) -> Sight:
     last = it.places[-1].node if it.places else None
     indirect = last is node and all(place.node is node for place in way)
     loop = any(place.loop for place in way)
-    return Sight(it.callers.root, trace, node, way=ids, loop=loop, indirect=indirect)
+    return Sight(
+        it.callers.root,
+        trace,
+        node,
+        way=ids,
+        loop=loop,
+        indirect=indirect,
+        exported=_is_exported(it, it.frame.function),
+    )
+
+
+def _is_exported(it: Interpreter, function: Function | None) -> bool:
+    """Whether other modules can call the function, which is no transformed one."""
+    if function is None or function.scope.parent is not None:
+        return False
+    owner = "" if function.owner is None else function.owner.name
+    private = function.name.startswith("_") or owner.startswith("_")
+    return not private and id(function.node) not in it.callers.wrapped
 
 
 def called_again(it: Interpreter, earlier: list[tuple[Use, ast.expr]]) -> None:
@@ -124,7 +143,7 @@ def _event(it: Interpreter, use: Use, tree: ast.Module, script: bool) -> Compile
         traced,
         repeated,
         tuple({s.trace.function: None for s in calls if s.trace is not None}),
-        not any(s.indirect for s in calls)
+        not any(s.indirect or (s.exported and not script) for s in calls)
         and _private(it, use.transformed, name, len(nodes), tree, script),
     )
 

@@ -398,3 +398,22 @@ def deep_loss(w, x):
 
 def ok_checkpoint_and_custom_rule():
     return [(deep_loss, (jnp.eye(3), jnp.ones((2, 3))))]
+
+
+# Only one caller is seen, which is traced; but anybody may call the function in between.
+@jax.jit
+def _shifted(x):
+    return x - jnp.max(x)
+
+
+def log_weights(x):
+    return jnp.log(jnp.exp(_shifted(x)))
+
+
+@jax.jit
+def entropy(x):
+    return -jnp.sum(x * log_weights(x))
+
+
+def ok_called_by_a_public_function():
+    return [(entropy, (jnp.ones(3),)), (log_weights, (jnp.ones(3),))]

@@ -324,3 +324,17 @@ def sample_many(key, n, wide):
 
 def ok_loops_in_two_branches():
     return sample_many(random.key(21), 2, wide=True) + sample_many(random.key(22), 2, wide=False)
+
+
+# A tree of keys, one for each leaf, of a structure that nothing tells.
+def perturb(keys, tree, scale):
+    def draw(leaf, key):
+        return leaf + scale * normal(key, (2,))
+
+    one = jax.tree.map(draw, tree, keys)
+    return jax.tree.map(lambda key, leaf: draw(leaf, random.fold_in(key, 1)), keys, one)
+
+
+def ok_tree_of_keys():
+    k1, k2 = random.split(random.key(23))
+    return perturb({"a": k1, "b": k2}, {"a": 1.0, "b": 2.0}, 0.1)
