@@ -53,6 +53,7 @@ def _tree_map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         if "is_leaf" in args.keywords:
             it.call(function, Arguments((UNKNOWN, *(UNKNOWN for _ in rest))), node)
             return UNKNOWN
+
         def once(_: int) -> Value:
             others = (fresh(_leaf_of(r)) if unknown else _leaf_of(r) for r in rest)
             return it.call(function, Arguments((_leaf_of(value), *others)), node)
