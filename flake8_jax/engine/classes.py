@@ -136,6 +136,7 @@ def _outermost(cls: Class) -> Iterator[External]:
 
 
 def _new(it: Interpreter, cls: Class, args: Arguments, node: ast.expr) -> Value:
+    it.callers.reached.add(id(cls.node))
     maker = find(cls, "__new__")
     if maker is None:
         return Instance(cls, Cells())

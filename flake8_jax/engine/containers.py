@@ -41,11 +41,13 @@ from flake8_jax.values.containers import (
     new_list,
     new_list_of,
 )
-from flake8_jax.values.functions import External, Instance
+from flake8_jax.values.functions import Class, External, Instance
 from flake8_jax.values.keys import USE, WHOLE, Key, Keys
 
 Leaf = Callable[[Value], Value]
 
+HANDED_ON = ("handed on",)
+"""The slot of a class that was given to code that is not seen, which may register it."""
 _EPOCH = "epoch"
 _CLOSED = frozenset({Unknown, Const, Static, Array, NumpyArray, Tracer, Tuple, External})
 """Values in which nothing can be changed (a tuple's items are taken to be left alone)."""
@@ -121,6 +123,9 @@ def escape(it: Interpreter, value: Value) -> None:
             it.write(value.cells, _EPOCH, next_serial())
     elif isinstance(value, Instance):
         _escape_attributes(it, value)
+    elif isinstance(value, Class):
+        # Not journaled: what it may have been made into holds for the program.
+        value.cells[HANDED_ON] = True
     elif isinstance(value, List):
         it.write(value.cells, CONTENT, _escaped_items(value))
     elif isinstance(value, Dict):

@@ -214,6 +214,26 @@ class Compiled:
     private: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CompiledMethod:
+    """A method is compiled as a function of the instance (or class) that it is called on.
+
+    Told once per place, at the end of the program, if that is wrong: if the instance is a `static`
+    argument of a class without a hash of its own, and `stale` are attributes which the compiled
+    code reads and other code changes (there may be none); or if it is traced, and its class is
+    none that JAX takes apart. `node` compiles the method `name` of the class `cls`, whose first
+    parameter is `parameter`.
+    """
+
+    node: ast.expr
+    transform: str
+    name: str
+    parameter: str
+    cls: str
+    static: bool
+    stale: tuple[str, ...]
+
+
 Event = (
     TruthTest
     | Call
@@ -225,4 +245,5 @@ Event = (
     | StaticNeeded
     | DynamicShape
     | Compiled
+    | CompiledMethod
 )

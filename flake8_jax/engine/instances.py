@@ -11,6 +11,7 @@ from flake8_jax.engine.events import Into
 from flake8_jax.engine.fields import variables
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import ATTRIBUTES, CALLS, EXTERNALS
+from flake8_jax.engine.steps import note_store
 from flake8_jax.engine.stores import tell_stored
 from flake8_jax.libraries import ROWS
 from flake8_jax.libraries.traits import Trait
@@ -119,6 +120,8 @@ def store(it: Interpreter, owner: Instance | Class, name: str, value: Value) -> 
         if isinstance(found, Property) and found.setter is not None:
             it.call(found.setter, Arguments((owner, value)), here(it))
             return False
+        if not it.traces:
+            note_store(it, owner, name)
     it.write(owner.cells, name, value)
     return True
 

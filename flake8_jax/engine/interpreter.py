@@ -57,6 +57,8 @@ class Config:
     """Whether `jax.disable_jit` is in force."""
     x64: bool = False
     """Whether arrays of 64 bits are switched on."""
+    registers: bool = False
+    """Whether some class is registered as a pytree of which it is not seen which one."""
 
 
 @dataclass(slots=True)
@@ -126,6 +128,8 @@ class Interpreter(Contexts):
         self.derivatives: dict[int, tuple[Value, ...]] = {}
         """The rules of functions with derivatives of their own, by the node that made them."""
         self.called: set[int] = set()
+        self.steps: list[Any] = []
+        """What was done outside of traces with the instances of compiled methods, in order."""
         self.others = Others()
         self.callers = Callers()
         self.generic: dict[int, Instance] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from types import NoneType
 
-from flake8_jax.engine import uses
+from flake8_jax.engine import selves, uses
 from flake8_jax.engine.annotations import annotated
 from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.functions import run
@@ -46,6 +46,7 @@ def analyse(it: Interpreter, tree: ast.Module) -> None:
             _alone(it, root)
         it.journal.restore(mark, serial)
     uses.tell(it, tree, is_script(tree))
+    selves.tell(it)
 
 
 def _is_done(it: Interpreter, root: Function | Transformed) -> bool:

@@ -32,10 +32,12 @@ from flake8_jax.values.base import NONE, TRUE, UNKNOWN, Array, Const, NumpyArray
 from flake8_jax.values.boxes import Box
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Tuple
-from flake8_jax.values.functions import Class, External, Field, Instance, Partial
+from flake8_jax.values.functions import Class, External, Field, Imported, Instance, Partial
 from flake8_jax.values.keys import Key, Keys
 
 Leaf = Callable[[Value], Value]
+
+_CLASSES: Final = (Class, External, Imported)
 
 
 def _decorator(path: str, trait: Trait) -> None:
@@ -50,6 +52,7 @@ def _decorator(path: str, trait: Trait) -> None:
             mark(cls, trait)
             cls.cells[MAKERS] = (*cls.cells.get(MAKERS, ()), External(path))
             _options(it, cls, args)
+        it.config.registers |= not isinstance(cls, _CLASSES) and path.startswith("jax.")
         return cls
 
 
@@ -100,6 +103,7 @@ def _register(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     if isinstance(cls, Class):
         mark(cls, Trait.CUSTOM)
         cls.cells[FLATTEN] = (flatten or UNKNOWN, unflatten or UNKNOWN)
+    it.config.registers |= not isinstance(cls, _CLASSES)
     return NONE
 
 
@@ -113,6 +117,7 @@ def _register_with_keys(it: Interpreter, args: Arguments, node: ast.expr) -> Val
     if isinstance(cls, Class):
         mark(cls, Trait.CUSTOM)
         cls.cells[FLATTEN] = (flatten, args.get(2, "unflatten_func") or UNKNOWN)
+    it.config.registers |= not isinstance(cls, _CLASSES)
     return NONE
 
 

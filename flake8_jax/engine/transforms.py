@@ -15,6 +15,7 @@ from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.modules import resolve
 from flake8_jax.engine.operations import made as origin_of_made
 from flake8_jax.engine.registry import CALLS
+from flake8_jax.engine.steps import note_call
 from flake8_jax.engine.trace import Trace
 from flake8_jax.engine.tracing import Into, element, mapped, signature, traced, underlying, untraced
 from flake8_jax.libraries.rows import Outcome, Transform
@@ -130,6 +131,8 @@ def call_transformed(
     row: Transform = callee.row
     if node is not callee.node:
         uses.called(it, callee, node)
+        if not it.traces and args.positional and isinstance(args.positional[0], Instance):
+            note_call(it, callee.node, args.positional[0])
     if row.kind is None:
         derived = differentiate(it, callee, args, node)
         return it.call(callee.function, args, node) if derived is None else derived

@@ -40,6 +40,8 @@ class Use:
     transformed: Transformed
     made: list[Sight] = field(default_factory=list)
     calls: list[Sight] = field(default_factory=list)
+    guarded: int = 0
+    """How many of the calls are expected to fail."""
 
 
 def cached_trace(it: Interpreter) -> Trace | None:
@@ -76,6 +78,7 @@ def called(it: Interpreter, transformed: Transformed, node: ast.expr) -> None:
     if use is not None:
         it.compiled_calls.append((use, node))
         use.calls.append(_sight(it, node))
+        use.guarded += bool(it.guarded)
 
 
 def _sight(it: Interpreter, node: ast.expr) -> Sight:

@@ -8,6 +8,7 @@ from flake8_jax.engine import trace_module
 from flake8_jax.engine.events import (
     Call,
     Compiled,
+    CompiledMethod,
     ConstantKey,
     Discarded,
     DynamicShape,
@@ -30,6 +31,7 @@ EVENTS = (
     Store,
     DynamicShape,
     Compiled,
+    CompiledMethod,
 )
 IMPORTS = (
     "import jax, jax.numpy as jnp\nfrom jax import lax, random\nfrom functools import partial\n"

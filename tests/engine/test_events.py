@@ -5,6 +5,7 @@ import pytest
 from flake8_jax.engine.events import (
     Call,
     Compiled,
+    CompiledMethod,
     ConstantKey,
     Discarded,
     DynamicShape,
@@ -420,3 +421,35 @@ def test_a_shape_that_depends_on_values(code: str, path: str) -> None:
 )
 def test_no_shape_that_depends_on_values(code: str) -> None:
     assert hear(JITTED + f"    {code}\n", DynamicShape) == []
+
+
+METHOD = """
+class M:
+    def __init__(self, a): self.a = a
+    def set(self, a): self.a = a
+    {decorator}
+    def f(self, x): return x * self.a
+"""
+
+
+@pytest.mark.parametrize(
+    ("decorator", "after", "told"),
+    [
+        ("@jax.jit", "", ("self", False, ())),
+        ("@partial(jax.jit, static_argnums=0)", "", ("self", True, ("a",))),
+        ("@partial(jax.jit, static_argnames=('self',))", "", ("self", True, ("a",))),
+        ("@classmethod\n    @jax.jit", "", ("self", False, ())),
+        ("", "g = jax.jit(M.f)", ("self", False, ())),
+        ("@jax.vmap", "", None),
+        ("@jax.jit", "@jax.tree_util.register_static\nclass N(M): pass", None),
+        ("@jax.jit", "import other\nother.register(M)", None),
+        ("@jax.jit", "import other\n@other.kind\nclass N(M): pass", None),
+        ("@jax.jit", "from other import C\nclass N(C, M): pass", None),
+        ("@staticmethod\n    @jax.jit", "", None),
+        ("@jax.jit", "import pytest\nwith pytest.raises(TypeError): M(1).f(2)", None),
+    ],
+)
+def test_a_compiled_method(decorator: str, after: str, told: tuple[object, ...] | None) -> None:
+    program = METHOD.format(decorator=decorator) + after
+    events = [e for e in hear(program, CompiledMethod) if e.stale or not e.static]
+    assert [(e.parameter, e.static, e.stale) for e in events] == ([] if told is None else [told])
