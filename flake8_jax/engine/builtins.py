@@ -22,12 +22,19 @@ from flake8_jax.engine.objects import following
 from flake8_jax.engine.operations import array
 from flake8_jax.engine.registry import EXTERNALS
 from flake8_jax.engine.transforms import rounds
+from flake8_jax.libraries.jax_array import (
+    ARRAY_ATTRIBUTES,
+    ARRAY_METHODS,
+    HOST_METHODS,
+    STATIC_ATTRIBUTES,
+)
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import (
     LEADING,
     NONE,
     NUMBER,
     STATIC,
+    TRUE,
     UNKNOWN,
     Array,
     Const,
@@ -71,9 +78,14 @@ def _len(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     return LEADING if value.length is None else Const(value.length)
 
 
+_OF_ARRAYS = STATIC_ATTRIBUTES | ARRAY_ATTRIBUTES | ARRAY_METHODS | HOST_METHODS
 _PYTHON_TYPES = frozenset(
     ["int", "float", "bool", "str", "complex", "list", "tuple", "dict", "set"]
 )
+_NO_ARRAYS = frozenset(
+    ["numpy.ndarray", "numpy.generic", *(f"builtins.{n}" for n in _PYTHON_TYPES)]
+)
+"""What no array of JAX is."""
 _NO_BASES = frozenset(["jax.Array", *(f"builtins.{n}" for n in _PYTHON_TYPES - {"tuple"})])
 """What a class of the program is not, unless it says so among its bases."""
 
@@ -86,11 +98,11 @@ def _isinstance(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     options = kinds.items if isinstance(kinds, Tuple) else (kinds,)
     if isinstance(value, Instance):
         return _is_of_class(value, options)
-    if isinstance(value, Tracer):
+    if isinstance(value, (Tracer, Array)):
         paths = {k.path for k in options if isinstance(k, External)}
-        if "jax.Array" in paths or "jax.core.Tracer" in paths:
+        if "jax.Array" in paths or (isinstance(value, Tracer) and "jax.core.Tracer" in paths):
             return Const(True)
-        if len(paths) == len(options) and paths <= {f"builtins.{n}" for n in _PYTHON_TYPES}:
+        if len(paths) == len(options) and paths <= _NO_ARRAYS:
             return Const(False)
     return STATIC
 
@@ -105,8 +117,15 @@ def _is_of_class(value: Instance, options: tuple[Value, ...]) -> Value:
     return STATIC if None in answers else Const(False)
 
 
+@EXTERNALS.on("builtins.hasattr")
+def _hasattr(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    owner, name = (*args.positional, UNKNOWN, UNKNOWN)[:2]
+    if isinstance(owner, (Tracer, Array)) and isinstance(name, Const):
+        return TRUE if name.value in _OF_ARRAYS else STATIC
+    return STATIC
+
+
 for _name in [
-    "hasattr",
     "callable",
     "id",
     "issubclass",

@@ -178,7 +178,8 @@ def _tell_if_dropped(
 ) -> None:
     """Tells of a value that is computed for nothing, unless the call is expected to fail."""
     if node is it.dropped and not it.guarded:
-        it.emit(Discarded(node, path, value, key))
+        root = it.callers.name or it.frame.name
+        it.emit(Discarded(node, path, value, key, it.abstract_trace(), it.frame.name, root))
 
 
 def _same(it: Interpreter, leaf: Value, node: ast.expr) -> Value:

@@ -122,13 +122,18 @@ class Discarded:
     Told everywhere, traced or not. `path` is the dotted name of the function, or
     ``jax.Array.reshape`` for a method of an array and ``jax.Array.at.set`` for an update of one;
     `value` is what it returned, and `key` the PRNG key that it was given, as the code shows it.
-    A call that is expected to fail is not told of.
+    A call that is expected to fail is not told of. `trace` is the innermost abstract trace;
+    `function` is where the statement stands, ``<module>`` at the top level of a file, and `root`
+    the function from which the analysis came here: that one for which no call is visible.
     """
 
     node: ast.expr
     path: str
     value: Value
-    key: str = ""
+    key: str
+    trace: Trace | None
+    function: str
+    root: str
 
 
 class Into(Enum):

@@ -71,6 +71,8 @@ class Callers:
     """Global names that some function binds."""
     root: int = 0
     """The function that is analysed alone, 0 while the module itself is."""
+    name: str = ""
+    """Its name."""
     reached: set[int] = field(default_factory=set)
     """Functions that visible code calls."""
     wrapped: set[int] = field(default_factory=set)

@@ -78,7 +78,7 @@ def is_script(tree: ast.Module) -> bool:
 
 def _run_alone(it: Interpreter, function: Function) -> None:
     """Analyses a function for unknown arguments."""
-    it.callers.root = id(function.node)
+    it.callers.root, it.callers.name = id(function.node), function.name
     it.callers.pruned.discard(it.callers.root)
     arguments = function.node.args
     bound: dict[str, Value] = {}
@@ -111,7 +111,8 @@ def _receiver(it: Interpreter, function: Function, owner: Class) -> Value:
 
 def _trace_alone(it: Interpreter, transformed: Transformed) -> None:
     """Traces a function for unknown arguments."""
-    it.callers.root = id(transformed)
+    traced = underlying(transformed.function)
+    it.callers.root, it.callers.name = id(transformed), "" if traced is None else traced.name
     arguments = _generic_arguments(it, transformed)
     if arguments is not None:
         it.call(transformed, arguments, transformed.node)

@@ -41,7 +41,8 @@ _EXIT = External("builtins.exit()")
 def expression(it: Interpreter, node: ast.Expr) -> bool:
     if isinstance(node.value, ast.Constant):
         return True
-    outer, it.dropped = it.dropped, node.value
+    dropped = node.value.elt if type(node.value) is ast.ListComp else node.value
+    outer, it.dropped = it.dropped, dropped
     value = it.evaluate(node.value)
     it.dropped = outer
     return type(value) is not External or value != _EXIT

@@ -9,12 +9,13 @@ from typing import Final
 from flake8_jax.engine.events import Into, Store
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.trace import Trace
-from flake8_jax.values.arrays import Tracer, Tree
+from flake8_jax.values.arrays import Indexer, Tracer, Tree
 from flake8_jax.values.base import NONE, Array, Value
 from flake8_jax.values.boxes import Box
 from flake8_jax.values.cells import Cells
+from flake8_jax.values.keys import Key, Keys
 
-_ARRAYS: Final = frozenset({Array, Tracer, Tree})
+_ARRAYS: Final = frozenset({Array, Tracer, Tree, Key, Keys, Indexer})
 
 
 def tell_stored(
