@@ -39,7 +39,7 @@ def facts(x):
     reveal(isinstance(y, float))  # False
     reveal(y is None)  # False
     reveal(jnp.issubdtype(y.dtype, jnp.floating))  # static
-    reveal(hasattr(y, "shape"))  # static
+    reveal(hasattr(y, "shape"))  # True
     reveal(type(y))  # static
     reveal(int(y.shape[0]))  # leading size
     reveal(range(3))  # stream of number
