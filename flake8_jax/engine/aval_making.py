@@ -118,12 +118,13 @@ def _of_items(it: Interpreter, value: Value) -> Aval:
 
 @AVALS.on(AvalRule.FLOATS)
 def _floats(it: Interpreter, args: Arguments) -> Aval:
-    return _drawn(it, args, dtypes.default("float", it.config.x64))
+    return _drawn(it, args, asked(it, args, 2, dtypes.default("float", it.config.x64)))
 
 
 @AVALS.on(AvalRule.INTEGERS)
 def _integers(it: Interpreter, args: Arguments) -> Aval:
-    return Aval(_drawn(it, args, None).shape, dtypes.default("int", it.config.x64))
+    shape = _drawn(it, args, None).shape
+    return Aval(shape, asked(it, args, 4, dtypes.default("int", it.config.x64)))
 
 
 @AVALS.on(AvalRule.FLAGS)
@@ -156,6 +157,4 @@ def _drawn(it: Interpreter, args: Arguments, dtype: str | None) -> Aval:
     if given is None:
         # Some take the parameters of the distribution first, whose shapes decide.
         return Aval(SCALAR if len(args.all()) == 1 else None, None)
-    if len(args.positional) > 2 or "dtype" in args.keywords:
-        dtype = None
     return Aval(shape_of(given), dtype)

@@ -18,7 +18,7 @@ from flake8_jax.engine.avals import (
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import AVALS
 from flake8_jax.libraries import dtypes
-from flake8_jax.libraries.jax_avals import AVAL_RULES, AvalRule
+from flake8_jax.libraries.jax_avals import AVAL_RULES, CONVERSIONS, AvalRule
 from flake8_jax.values.avals import (
     ANY,
     SCALAR,
@@ -38,7 +38,10 @@ def result_aval(it: Interpreter, path: str, args: Arguments) -> Aval:
     """Shape and dtype of what the function at `path` returns for these arguments."""
     rule = AVAL_RULES.get(path)
     if rule is None or args.more:
-        return ANY
+        made = CONVERSIONS.get(path)
+        if made is None or args.more:
+            return ANY
+        return Aval(first_aval(it, args).shape, dtypes.narrow(made, it.config.x64))
     found: Aval = AVALS[rule](it, args)
     return found
 

@@ -42,6 +42,12 @@ _ELEMENTWISE: Final = (
 )
 _OF_INTEGERS: Final = (ast.Sub, ast.FloorDiv, ast.Mod, ast.Pow, ast.LShift, ast.RShift)
 _INTEGERS: Final = (What.SIZE, What.LEADING)
+_CONSTANTS: Final = frozenset(
+    f"{module}.{name}"
+    for module in ("jax.numpy", "math", "numpy")
+    for name in ("e", "inf", "nan", "pi")
+)
+"""Python numbers that libraries name."""
 
 
 def aval_of(it: Interpreter, value: Value) -> Aval:
@@ -57,8 +63,12 @@ def aval_of(it: Interpreter, value: Value) -> Aval:
     if isinstance(value, Static):
         if value.what in _INTEGERS:
             return Aval(SCALAR, dtypes.default("int", it.config.x64), weak=True)
+        if value.what is What.FLOAT:
+            return Aval(SCALAR, dtypes.default("float", it.config.x64), weak=True)
         if value.what is What.NUMBER:
             return Aval(SCALAR)
+    if isinstance(value, External) and value.path in _CONSTANTS:
+        return Aval(SCALAR, dtypes.default("float", it.config.x64), weak=True)
     return ANY
 
 

@@ -30,6 +30,7 @@ from flake8_jax.libraries.jax_array import (
 )
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import (
+    FLOAT,
     LEADING,
     NONE,
     NUMBER,
@@ -179,7 +180,7 @@ def _convert(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     if isinstance(value, Instance):
         by_builtin(it, path, args, node)
         return NUMBER
-    if isinstance(value, Static) and value.what in (What.SIZE, What.LEADING):
+    if isinstance(value, Static) and value.what in (What.SIZE, What.LEADING) and path == "int":
         return value
     if isinstance(value, Tracer) and value.kind is TraceKind.ABSTRACT:
         it.refusals += bool(it.guarded)
@@ -188,7 +189,7 @@ def _convert(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
             it.emit(StaticNeeded(shown, value, "int", "argument"))
     if isinstance(value, Const) and isinstance(value.value, (int, float)) and path == "int":
         return Const(int(value.value)) if abs(value.value) < 1e15 else NUMBER
-    return NUMBER
+    return FLOAT if path == "float" else NUMBER
 
 
 @EXTERNALS.on("builtins.range")

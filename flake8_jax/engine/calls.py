@@ -15,6 +15,7 @@ from flake8_jax.engine.containers import escape, map_leaves
 from flake8_jax.engine.events import Call, Discarded, StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.keys import key_call, shown_key
+from flake8_jax.engine.mismatches import check_dtypes
 from flake8_jax.engine.objects import make_object
 from flake8_jax.engine.operations import array
 from flake8_jax.engine.records import make_record, update_record
@@ -24,6 +25,7 @@ from flake8_jax.engine.sizes import check_size
 from flake8_jax.engine.transforms import apply_transform
 from flake8_jax.engine.uses import cached_trace
 from flake8_jax.libraries.jax_array import ARRAY_METHODS, HOST_METHODS, TABLE
+from flake8_jax.libraries.jax_dtypes import SAME_DTYPE
 from flake8_jax.libraries.jax_sized import DATA_DEPENDENT
 from flake8_jax.libraries.rows import (
     Caller,
@@ -152,6 +154,8 @@ def _arrays(it: Interpreter, path: str, result: Result, args: Arguments, node: a
     """What a function returns that returns an array, or several."""
     if path in _UNCHANGED and len(args.all()) == 1 and isinstance(args.all()[0], Array):
         return args.all()[0]
+    if path in SAME_DTYPE:
+        check_dtypes(it, path, args, node)
     made = node if path.startswith("jax.numpy.") and _from_static(args) else None
     value = array(it, args.all(), node, made, result_aval(it, path, args))
     _tell_if_dropped(it, path, value, node)

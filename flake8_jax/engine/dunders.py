@@ -55,7 +55,7 @@ _COMPARISONS: Final[dict[type, tuple[str, str]]] = {
     ast.GtE: ("__ge__", "__le__"),
 }
 _COMPARED: Final = frozenset(name for names in _COMPARISONS.values() for name in names)
-_NUMBERS: Final = (What.NUMBER, What.SIZE, What.LEADING)
+_NUMBERS: Final = (What.NUMBER, What.FLOAT, What.SIZE, What.LEADING)
 _REFUSED: Final = External("builtins.NotImplemented")
 
 

@@ -239,6 +239,28 @@ class CompiledMethod:
     stale: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """An operand, and its dtype; `node` is its expression, if the call shows it."""
+
+    node: ast.expr | None
+    value: Value
+    dtype: str
+
+
+@dataclass(frozen=True, slots=True)
+class DtypeMismatch:
+    """A function that takes operands of one dtype is given different ones.
+
+    Told everywhere, traced or not. `path` is the dotted name of the function; `operands` are those
+    whose dtype is known.
+    """
+
+    node: ast.expr
+    path: str
+    operands: tuple[Operand, ...]
+
+
 Event = (
     TruthTest
     | Call
@@ -251,4 +273,5 @@ Event = (
     | DynamicShape
     | Compiled
     | CompiledMethod
+    | DtypeMismatch
 )

@@ -21,6 +21,7 @@ from flake8_jax.values.containers import Entries, Items, List, Tuple, new_list_o
 from flake8_jax.values.keys import Key, Keys, Use
 
 _STATIC = (Const, Static)
+_NUMBERS: Final = frozenset({What.NUMBER, What.FLOAT, What.SIZE, What.LEADING})
 
 
 def join(a: Any, b: Any) -> Any:
@@ -55,7 +56,7 @@ def _mixed(a: Any, b: Any) -> Any:
 def _is_number(value: Value) -> bool:
     if isinstance(value, Const):
         return isinstance(value.value, (int, float))
-    return isinstance(value, Static) and value.what in (What.NUMBER, What.SIZE, What.LEADING)
+    return isinstance(value, Static) and value.what in _NUMBERS
 
 
 def _static(a: Value, b: Value) -> Value:

@@ -17,9 +17,11 @@ from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
 from flake8_jax.values.avals import ANY, Aval
 from flake8_jax.values.base import (
     ARRAY,
+    FLOAT,
     LEADING,
     NUMBER,
     NUMPY,
+    SHAPE,
     SIZE,
     STATIC,
     UNKNOWN,
@@ -232,19 +234,37 @@ def _bits(a: object) -> int:
 
 
 def _static_operation(op: type, left: Value, right: Value) -> Value:
-    kinds = {v.what for v in (left, right) if isinstance(v, Static)}
-    if What.LEADING in kinds and op in (ast.Add, ast.Sub, ast.FloorDiv):
-        return LEADING
-    if kinds & {What.SIZE, What.LEADING}:
-        return SIZE
-    if any(isinstance(v, Static) and v.what is What.SHAPE for v in (left, right)):
-        return Static(What.SHAPE)
-    if all(_number(v) for v in (left, right)):
+    kinds = {_what(left), _what(right)}
+    if kinds <= _NUMBERS:
+        return _number_operation(op, kinds)
+    return SHAPE if What.SHAPE in kinds else STATIC
+
+
+_INTEGERS: Final = frozenset({What.SIZE, What.LEADING})
+_NUMBERS: Final = frozenset({What.NUMBER, What.FLOAT, *_INTEGERS})
+
+
+def _number_operation(op: type, kinds: set[What]) -> Value:
+    """What Python's numbers of these kinds make, of which one at least is not known."""
+    if op in _COMPARISONS:
         return NUMBER
-    return STATIC
+    if op is ast.Pow:
+        # Of an integer and a negative one it is a float, of floats it may be complex.
+        return SIZE if kinds <= _INTEGERS else NUMBER
+    if op is ast.Div or What.FLOAT in kinds:
+        return FLOAT
+    if What.NUMBER in kinds:
+        return NUMBER
+    return LEADING if What.LEADING in kinds and op in _NEAR else SIZE
 
 
-def _number(value: Value) -> bool:
-    if isinstance(value, Const):
-        return isinstance(value.value, (int, float))
-    return isinstance(value, Static) and value.what is What.NUMBER
+_COMPARISONS: Final = frozenset({ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE})
+_NEAR: Final = frozenset({ast.Add, ast.Sub, ast.FloorDiv, ast.USub, ast.UAdd})
+"""What makes of a length a number close to it."""
+
+
+def _what(value: Value) -> What:
+    if isinstance(value, Static):
+        return value.what
+    kind = type(value.value) if isinstance(value, Const) else None
+    return What.FLOAT if kind is float else What.SIZE if kind in (int, bool) else What.ANY

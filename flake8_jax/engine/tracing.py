@@ -51,7 +51,7 @@ from flake8_jax.values.functions import (
 from flake8_jax.values.keys import Every, Key, Keys
 from flake8_jax.values.origin import Origin
 
-_SCALARS = (What.NUMBER, What.SIZE, What.LEADING)
+_SCALARS = (What.NUMBER, What.FLOAT, What.SIZE, What.LEADING)
 
 
 def traced(

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Final
 
+from flake8_jax.libraries import dtypes
+
 
 class AvalRule(Enum):
     """How shape and dtype of a result follow from the arguments."""
@@ -83,6 +85,11 @@ def _each(module: str, names: str, form: AvalRule) -> Mapping[str, AvalRule]:
 
 JNP: Final = "jax.numpy"
 LAX: Final = "jax.lax"
+
+CONVERSIONS: Final[Mapping[str, str]] = {
+    f"{JNP}.{name}": name for name in sorted(dtypes.NAMES - {"bool"})
+}
+"""The types that convert what they are called with: ``jnp.float32(x)``."""
 
 AVAL_RULES: Final[Mapping[str, AvalRule]] = {
     **_each(

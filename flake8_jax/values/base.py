@@ -48,6 +48,7 @@ class What(Enum):
     LEADING = "leading size"
     """The length of an array along its first axis, or a number close to it."""
     NUMBER = "number"
+    FLOAT = "float"
 
 
 @value
@@ -113,6 +114,7 @@ SHAPE: Final = Static(What.SHAPE)
 SIZE: Final = Static(What.SIZE)
 LEADING: Final = Static(What.LEADING)
 NUMBER: Final = Static(What.NUMBER)
+FLOAT: Final = Static(What.FLOAT)
 NONE: Final = Const(None)
 TRUE: Final = Const(True)
 FALSE: Final = Const(False)

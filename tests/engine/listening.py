@@ -2,37 +2,12 @@
 
 import ast
 import re
-from typing import TypeVar
+from typing import TypeVar, get_args
 
-from flake8_jax.engine import trace_module
-from flake8_jax.engine.events import (
-    Call,
-    Compiled,
-    CompiledMethod,
-    ConstantKey,
-    Discarded,
-    DynamicShape,
-    KeyReuse,
-    Loop,
-    StaticNeeded,
-    Store,
-    TruthTest,
-)
+from flake8_jax.engine import events, trace_module
 from flake8_jax.libraries import Library
 
-EVENTS = (
-    TruthTest,
-    Call,
-    Loop,
-    KeyReuse,
-    ConstantKey,
-    Discarded,
-    StaticNeeded,
-    Store,
-    DynamicShape,
-    Compiled,
-    CompiledMethod,
-)
+EVENTS = get_args(events.Event)
 IMPORTS = (
     "import jax, jax.numpy as jnp\nfrom jax import lax, random\nfrom functools import partial\n"
 )

@@ -26,7 +26,7 @@ def facts(x):
     reveal(len(y.shape))  # number
     reveal(y.shape[0] // 2)  # leading size
     reveal(y.shape[0] * y.shape[1])  # size
-    reveal(y.shape[0] == 3)  # size
+    reveal(y.shape[0] == 3)  # number
     reveal(jnp.shape(y))  # static
     reveal(jnp.ndim(y))  # static
     reveal(jnp.size(y))  # static
@@ -94,7 +94,7 @@ reveal(device.shape)  # (3,)
 reveal(device[0])  # array
 reveal(device.sum())  # array
 reveal(device > 1)  # array
-reveal(float(device[0]))  # number
+reveal(float(device[0]))  # float
 reveal(device.item if False else 1)  # 1
 reveal(device[0].item())  # static
 reveal(device.tolist())  # static
