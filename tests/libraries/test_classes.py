@@ -57,6 +57,7 @@ def body(base: Any) -> Callable[[dict[str, Any]], None]:
             namespace["a"] = "text" if issubclass(base, str) else 1
         else:
             namespace["__annotations__"] = {"a": Any, "b": Any}
+            namespace.update(dict.fromkeys(getattr(base, "__abstractmethods__", ()), filled))
             if dataclasses.is_dataclass(base) and has_defaults(base):
                 namespace.update(a=None, b=None)
 
@@ -163,7 +164,23 @@ def test_a_tuple_of_a_library_is_what_its_row_says(name: str) -> None:
     assert BASES[name] == Trait.DATA | Trait.TUPLE | Trait.PYTREE
 
 
-@pytest.mark.parametrize("name", [name for name in BASES if name not in TUPLES])
+BY_CONTENT = [name for name, trait in BASES.items() if Trait.CONTENT in trait]
+
+
+@pytest.mark.parametrize("name", BY_CONTENT)
+def test_what_is_taken_apart_by_content_has_its_arrays_as_leaves(name: str) -> None:
+    array = jax.numpy.ones(3)
+
+    def make(self: Any) -> None:
+        self.array, self.number, self.word = array, 3, "word"
+
+    made = types.new_class("Derived", (find(name),), {}, lambda ns: ns.update(__init__=make))()
+    (leaf,) = jax.tree.leaves(made)
+    assert leaf is array
+    assert BASES[name] == Trait.CONTENT | Trait.PYTREE
+
+
+@pytest.mark.parametrize("name", [n for n in BASES if n not in (*TUPLES, *BY_CONTENT)])
 def test_a_base_makes_of_a_class_what_its_row_says(name: str) -> None:
     assert traits(derived(name)) == BASES[name]
 
