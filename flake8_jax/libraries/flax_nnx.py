@@ -101,7 +101,7 @@ PACKAGE: Final = Package(
         f"{NNX}.Dict": "builtins.dict",
     },
     bases={
-        **{f"{NNX}.{name}": _MODULE for name in ("Module", "Object", "Pytree", "Rngs")},
+        **{f"{NNX}.{name}": _MODULE for name in ("Module", "Pytree", "Rngs")},
         **{f"{NNX}.{name}": _MODULE for name in _LAYERS.split()},
     },
 )

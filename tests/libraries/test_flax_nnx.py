@@ -310,7 +310,7 @@ def test_a_module_is_taken_apart_by_what_it_holds(transform: Any) -> None:
     arrays = dict.fromkeys(("array", "host", "param", "count", "part", "entry"), ABSTRACT)
     others = {"other part": 3, "other entry": 4}
     assert kinds_in(lambda look: transform(look)(Held())) == {**STAYS, **arrays, **others}
-    for base in ("Module", "Object", "Pytree", "Rngs"):
+    for base in ("Module", "Pytree", "Rngs"):
         assert PACKAGE.bases[f"flax.nnx.{base}"] == Trait.PYTREE | Trait.CONTENT
 
 
