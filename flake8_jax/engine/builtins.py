@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from typing import Final
 
 from flake8_jax.engine.arguments import Arguments, first
 from flake8_jax.engine.bases import derives
@@ -105,7 +106,35 @@ def _isinstance(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
             return Const(True)
         if len(paths) == len(options) and paths <= _NO_ARRAYS:
             return Const(False)
+    own = _CONTAINERS.get(type(value))
+    if own is not None:
+        return _is_container(own, options)
     return STATIC
+
+
+_CONTAINERS: Final = {
+    Tuple: "builtins.tuple",
+    List: "builtins.list",
+    Dict: "builtins.dict",
+}
+_NO_CONTAINERS: Final = frozenset(
+    [
+        "jax.Array",
+        "jax.core.Tracer",
+        "jax.numpy.ndarray",
+        "numpy.ndarray",
+        *(f"builtins.{name}" for name in _PYTHON_TYPES),
+    ]
+)
+
+
+def _is_container(own: str, options: tuple[Value, ...]) -> Value:
+    """Whether one of Python's own containers is an instance of one of the types."""
+    paths = {k.path for k in options if isinstance(k, External)}
+    if own in paths:
+        return Const(True)
+    known = len(paths) == len(options) and paths <= _NO_CONTAINERS
+    return Const(False) if known else STATIC
 
 
 def _is_of_class(value: Instance, options: tuple[Value, ...]) -> Value:

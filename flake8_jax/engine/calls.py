@@ -21,6 +21,7 @@ from flake8_jax.engine.operations import array
 from flake8_jax.engine.records import make_record, update_record
 from flake8_jax.engine.registry import CALLS, EXTERNALS, METHODS
 from flake8_jax.engine.runners import call_runner, give_later
+from flake8_jax.engine.sequences import any_sequence, check_arguments
 from flake8_jax.engine.sizes import check_size
 from flake8_jax.engine.transforms import apply_transform
 from flake8_jax.engine.uses import cached_trace
@@ -128,6 +129,7 @@ def call_row(
     sized = DATA_DEPENDENT.get(path)
     if sized is not None:
         check_size(it, path, sized, args, node)
+    refused = any_sequence(args.all()) and check_arguments(it, path, args, node)
     result = _promised(row, args)
     if row.effect is not None:
         value = key_call(it, row, args, node, result_aval(it, path, args))
@@ -141,7 +143,8 @@ def call_row(
         return _object(it, path, row, args)
     if result is Result.SAME and args.positional:
         return map_leaves(args.positional[0], lambda leaf: _same(it, leaf, node))
-    return _arrays(it, path, result, args, node)
+    made = node if not refused and path.startswith("jax.numpy.") and _from_static(args) else None
+    return _arrays(it, path, result, args, node, made)
 
 
 def _promised(row: FunctionRow, args: Arguments) -> Result:
@@ -150,13 +153,19 @@ def _promised(row: FunctionRow, args: Arguments) -> Result:
     return Result.UNKNOWN if given else row.result
 
 
-def _arrays(it: Interpreter, path: str, result: Result, args: Arguments, node: ast.expr) -> Value:
+def _arrays(
+    it: Interpreter,
+    path: str,
+    result: Result,
+    args: Arguments,
+    node: ast.expr,
+    made: ast.expr | None,
+) -> Value:
     """What a function returns that returns an array, or several."""
     if path in _UNCHANGED and len(args.all()) == 1 and isinstance(args.all()[0], Array):
         return args.all()[0]
     if path in SAME_DTYPE:
         check_dtypes(it, path, args, node)
-    made = node if path.startswith("jax.numpy.") and _from_static(args) else None
     value = array(it, args.all(), node, made, result_aval(it, path, args))
     _tell_if_dropped(it, path, value, node)
     return _several(value) if result is Result.ARRAYS else value
@@ -261,6 +270,8 @@ def _array_method(
     sized = DATA_DEPENDENT.get(f"jax.Array.{name}")
     if sized is not None:
         check_size(it, f"jax.Array.{name}", sized, args.prepend(receiver), node)
+    if any_sequence(args.all()):
+        check_arguments(it, f"jax.Array.{name}", args.prepend(receiver), node)
     aval = result_aval(it, f"jax.numpy.{name}", args.prepend(receiver))
     tracer = tracer_of(receiver)
     maker = None if tracer is None else tracer.maker

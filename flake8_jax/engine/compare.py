@@ -11,6 +11,7 @@ from flake8_jax.engine.events import Truth
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.operations import operate
 from flake8_jax.engine.registry import EXPRESSIONS
+from flake8_jax.engine.sequences import check_operands
 from flake8_jax.engine.truth import ask
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, Static, TraceKind, Unknown, Value
@@ -45,6 +46,8 @@ def _one(it: Interpreter, node: ast.Compare, op: ast.cmpop, left: Value, right: 
             plain = isinstance(value, Const) and isinstance(value.value, (str, NoneType))
             if plain and not (isinstance(left, Const) and isinstance(right, Const)):
                 return STATIC
+            if type(value) is List or type(value) is Tuple:
+                check_operands(it, node, type(op), left, right)
             # Tuples and classes have an equality of their own.
             if isinstance(value, (Tuple, List, Dict, External)):
                 plain = all(is_static(v) or isinstance(v, External) for v in (left, right))

@@ -197,6 +197,19 @@ class DynamicShape:
 
 
 @dataclass(frozen=True, slots=True)
+class SequenceGiven:
+    """A list or tuple stands where JAX takes an array alone.
+
+    Told everywhere, traced or not. `node` is its expression, `value` the list, tuple or shape, and
+    `place` what takes it, in words.
+    """
+
+    node: ast.expr
+    value: Value
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """A place where a function is compiled (``jax.jit(f)``), and all that the program does with it.
 
@@ -271,6 +284,7 @@ Event = (
     | Store
     | StaticNeeded
     | DynamicShape
+    | SequenceGiven
     | Compiled
     | CompiledMethod
     | DtypeMismatch

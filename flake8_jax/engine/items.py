@@ -20,6 +20,7 @@ from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
 from flake8_jax.engine.operations import array
 from flake8_jax.engine.registry import ITEMS
+from flake8_jax.engine.sequences import check_list_index
 from flake8_jax.engine.sizes import check_index
 from flake8_jax.values.arrays import Form, Indexer, Opaque, Ref, Tracer, Tree
 from flake8_jax.values.base import (
@@ -51,6 +52,8 @@ def _unknown(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Val
 def _array(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value:
     operands = index.items if isinstance(index, Tuple) else (index,)
     check_index(it, operands, node)
+    if type(index) is List:
+        check_list_index(it, index, node)
     maker = owner.maker if isinstance(owner, Tracer) else None
     return array(it, (owner, *operands), node, maker, indexed(it, aval_of(it, owner), operands))
 
@@ -61,6 +64,8 @@ def _tree(it: Interpreter, owner: Tree, index: Value, node: ast.expr) -> Value:
         return part(owner, index.value)
     if owner.form is not Form.MIXED:
         check_index(it, index.items if isinstance(index, Tuple) else (index,), node)
+    if owner.form is Form.ARRAY:
+        check_list_index(it, index, node)
     if isinstance(index, Tuple):
         return array(it, (owner.leaf(),), node)
     return Tree(Cells(), owner.kind, owner.origin, item_form(owner))
@@ -189,6 +194,7 @@ def _indexer(it: Interpreter, owner: Indexer, index: Value, node: ast.expr) -> V
     if isinstance(owner.array, Ref):
         return owner.array  # a view of the same
     check_index(it, index.items if isinstance(index, Tuple) else (index,), node)
+    check_list_index(it, index, node)
     return Indexer(owner.array, indexed=True)
 
 

@@ -13,6 +13,7 @@ from flake8_jax.engine.avals import operator_aval
 from flake8_jax.engine.containers import merged
 from flake8_jax.engine.dunders import operator
 from flake8_jax.engine.interpreter import Interpreter
+from flake8_jax.engine.sequences import check_operands
 from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
 from flake8_jax.values.avals import ANY, Aval
 from flake8_jax.values.base import (
@@ -109,6 +110,7 @@ def made(it: Interpreter, node: ast.expr) -> Origin:
 
 
 _BLANK: Final = frozenset({Unknown, Opaque})
+_PLAIN: Final = frozenset({Tracer, Array, Const})
 _TELLING: Final = frozenset({Tracer, Array, Tree, Text, Instance, Box})
 """Operands that say what the result is, whatever the other one may be."""
 
@@ -122,10 +124,7 @@ def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value
     if Instance in kinds or Box in kinds:
         return _with_object(it, node, op, left, right)
     if Tracer in kinds or Array in kinds:
-        if isinstance(left, Const) and isinstance(left.value, str):
-            return Text((right,))
-        aval = operator_aval(it, op, left, right)
-        return array(it, (left, right), node, _maker(left, right), aval)
+        return _array_operation(it, node, op, left, right)
     if Tree in kinds:
         return _tree_operation(it, node, op, left, right)
     if Text in kinds:
@@ -137,6 +136,15 @@ def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value
     if NumpyArray in kinds and all(k in (Const, Static, NumpyArray) for k in kinds):
         return NUMPY
     return _sequence_operation(op, left, right)
+
+
+def _array_operation(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value) -> Value:
+    if isinstance(left, Const) and isinstance(left.value, str):
+        return Text((right,))
+    if type(left) not in _PLAIN or type(right) not in _PLAIN:
+        check_operands(it, node, op, left, right)
+    aval = operator_aval(it, op, left, right)
+    return array(it, (left, right), node, _maker(left, right), aval)
 
 
 def _with_object(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value) -> Value:
@@ -196,6 +204,7 @@ def _tree_operation(it: Interpreter, node: ast.expr, op: type, left: Value, righ
     sequence = isinstance(other, (Tuple, List, Unknown, Opaque))
     if sequence and op in (ast.Add, ast.Mult, ast.BitOr):
         return UNKNOWN
+    check_operands(it, node, op, left, right)
     leaves = _leaves(left, right)
     return array(it, leaves, node, aval=operator_aval(it, op, *leaves))
 

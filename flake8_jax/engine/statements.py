@@ -17,6 +17,7 @@ from flake8_jax.engine.modules import bind_import
 from flake8_jax.engine.narrowing import narrow
 from flake8_jax.engine.operations import operate
 from flake8_jax.engine.registry import EXPRESSIONS, STATEMENTS
+from flake8_jax.engine.sequences import check_operands
 from flake8_jax.engine.stores import tell_stored
 from flake8_jax.engine.targets import append, assign, remove
 from flake8_jax.engine.truth import ask
@@ -68,6 +69,8 @@ def augmented(it: Interpreter, node: ast.AugAssign) -> bool:
     owner = it.evaluate(node.target)
     value = it.evaluate(node.value)
     if isinstance(owner, List) and isinstance(node.op, ast.Add):
+        # Python asks an array first whether it can be added.
+        check_operands(it, ast.BinOp(node.target, node.op, node.value), ast.Add, owner, value)
         source = iterate(it, value)
         items = source.items if isinstance(source, Tuple) else None
         if items is None:

@@ -1,5 +1,7 @@
 """What the rules hear, and what they must not hear."""
 
+import ast
+
 import pytest
 
 from flake8_jax.engine.events import (
@@ -12,6 +14,7 @@ from flake8_jax.engine.events import (
     Into,
     KeyReuse,
     Loop,
+    SequenceGiven,
     StaticNeeded,
     Store,
     Truth,
@@ -453,3 +456,44 @@ def test_a_compiled_method(decorator: str, after: str, told: tuple[object, ...] 
     program = METHOD.format(decorator=decorator) + after
     events = [e for e in hear(program, CompiledMethod) if e.stale or not e.static]
     assert [(e.parameter, e.static, e.stale) for e in events] == ([] if told is None else [told])
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("b = jnp.sum([a, y])", "[a, y]"),
+        ("b = jnp.where(a > 0, 1, (y, y))", "(y, y)"),
+        ("b = jnp.clip(arr=[a])", "[a]"),
+        ("b = jnp.prod(a.shape)", "a.shape"),
+        ("b = a[[0, 1]]", "[0, 1]"),
+        ("b = a.at[[0, 1]].set(2)", "[0, 1]"),
+        ("b = a * [1, 2]", "[1, 2]"),
+        ("b = a == (1, 2)", "(1, 2)"),
+        ("a += [1, 2]", "[1, 2]"),
+        ("b = a.take([0, 1])", "[0, 1]"),
+    ],
+)
+def test_a_sequence_where_an_array_is_needed(code: str, shown: str) -> None:
+    event, *others = hear(JITTED + f"    {code}\n", SequenceGiven)
+    assert all(other.node is event.node for other in others)
+    assert ast.unparse(event.node) == shown
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "b = jnp.stack([a, y])",
+        "b = jnp.sum(a, axis=(0, 1))",
+        "b = jnp.sum(*y)",
+        "b = jnp.sum(y)",
+        "b = a[[0, 1], 0]",
+        "b = a[(0, 1)]",
+        "b = [a] * 2",
+        "b = [a] + [y]",
+        "b = a.shape == (2,)",
+        "b = y + [1]",
+        "try: jnp.sum([a])\n    except TypeError: pass",
+    ],
+)
+def test_no_sequence_where_an_array_is_needed(code: str) -> None:
+    assert hear(JITTED + f"    {code}\n", SequenceGiven) == []

@@ -4,6 +4,11 @@ import collections
 import jax
 import jax.numpy as jnp
 
+reveal(isinstance([1], list))  # True
+reveal(isinstance((1, 2), (list, tuple)))  # True
+reveal(isinstance([1], (tuple, jax.Array)))  # False
+reveal(isinstance({}, dict))  # True
+reveal(isinstance([1], collections.abc.Sequence))  # static
 items = [1, 2]
 items.append(3)
 reveal(items)  # [1, 2, 3]
