@@ -12,6 +12,7 @@ from flake8_jax.engine import (  # noqa: F401  (each fills its part of the dispa
     calls,
     classes,
     compare,
+    concretize,
     control,
     decorators,
     dunders,
@@ -26,6 +27,7 @@ from flake8_jax.engine import (  # noqa: F401  (each fills its part of the dispa
     pytrees,
     statements,
     structures,
+    texts,
     transforms,
 )
 from flake8_jax.engine.interpreter import Interpreter, Listeners

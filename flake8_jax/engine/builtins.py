@@ -8,6 +8,7 @@ from typing import Final
 
 from flake8_jax.engine.arguments import Arguments, first
 from flake8_jax.engine.bases import derives
+from flake8_jax.engine.concretize import concretize, shown_argument, unhashable
 from flake8_jax.engine.containers import (
     element_of,
     escape,
@@ -17,7 +18,7 @@ from flake8_jax.engine.containers import (
     store_part,
 )
 from flake8_jax.engine.dunders import by_builtin
-from flake8_jax.engine.events import StaticNeeded
+from flake8_jax.engine.events import Need
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.objects import following
 from flake8_jax.engine.operations import array
@@ -31,7 +32,6 @@ from flake8_jax.libraries.jax_array import (
 )
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import (
-    FLOAT,
     LEADING,
     NONE,
     NUMBER,
@@ -41,7 +41,6 @@ from flake8_jax.values.base import (
     Array,
     Const,
     Static,
-    TraceKind,
     Value,
     What,
 )
@@ -160,7 +159,6 @@ for _name in [
     "id",
     "issubclass",
     "ord",
-    "chr",
     "open",
     "dir",
 ]:
@@ -170,12 +168,10 @@ for _name in [
         return STATIC
 
 
-for _name in ["hash", "repr", "format"]:
-
-    @EXTERNALS.on(f"builtins.{_name}")
-    def _shown(it: Interpreter, args: Arguments, node: ast.expr, name: str = _name) -> Value:
-        by_builtin(it, name, args, node)
-        return STATIC
+@EXTERNALS.on("builtins.repr")
+def _repr(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    by_builtin(it, "repr", args, node)
+    return STATIC
 
 
 @EXTERNALS.on("builtins.type")
@@ -202,31 +198,12 @@ def _getattr(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     return UNKNOWN
 
 
-@EXTERNALS.on("builtins.int", "builtins.float", "builtins.bool", "builtins.complex")
-def _convert(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
-    value = first(args)
-    path = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-    if isinstance(value, Instance):
-        by_builtin(it, path, args, node)
-        return NUMBER
-    if isinstance(value, Static) and value.what in (What.SIZE, What.LEADING) and path == "int":
-        return value
-    if isinstance(value, Tracer) and value.kind is TraceKind.ABSTRACT:
-        it.refusals += bool(it.guarded)
-        shown = args.expression(0, "")
-        if shown is not None:
-            it.emit(StaticNeeded(shown, value, "int", "argument"))
-    if isinstance(value, Const) and isinstance(value.value, (int, float)) and path == "int":
-        return Const(int(value.value)) if abs(value.value) < 1e15 else NUMBER
-    return FLOAT if path == "float" else NUMBER
-
-
 @EXTERNALS.on("builtins.range")
 def _range(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     for index, value in enumerate(args.positional):
-        shown = args.expression(index, "")
-        if isinstance(value, Tracer) and value.kind is TraceKind.ABSTRACT and shown is not None:
-            it.emit(StaticNeeded(shown, value, "range", "stop"))
+        shown = shown_argument(args, index, node)
+        if concretize(it, value, shown, node, Need.COUNT, "range()"):
+            break
     bounds = args.positional
     numbers = [b.value for b in bounds if isinstance(b, Const) and isinstance(b.value, int)]
     numbers = [n for n in numbers if abs(n) < sys.maxsize // 2]
@@ -319,7 +296,10 @@ def _tuple(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 
 @EXTERNALS.on("builtins.set", "builtins.frozenset")
 def _set(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
-    _source(it, args)
+    source = _source(it, args)
+    for item in source.items if isinstance(source, Tuple) else (source.element,):
+        if unhashable(it, item, shown_argument(args, 0, node), node, "set()"):
+            break
     return STATIC
 
 

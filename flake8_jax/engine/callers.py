@@ -6,9 +6,9 @@ import ast
 from collections.abc import Callable, Mapping
 
 from flake8_jax.engine.arguments import Arguments, bind_row, given_to
+from flake8_jax.engine.concretize import need_static, shown_argument
 from flake8_jax.engine.containers import fresh, iterate, map_leaves, store_part
 from flake8_jax.engine.control import branch
-from flake8_jax.engine.events import StaticNeeded
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join
 from flake8_jax.engine.keys import shown_key, use_up
@@ -34,7 +34,7 @@ from flake8_jax.libraries.rows import (
     Some,
     Spread,
 )
-from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.arrays import Opaque, Tree
 from flake8_jax.values.base import FALSE, NONE, NUMBER, STATIC, UNKNOWN, TraceKind, Value
 from flake8_jax.values.cells import Cells, next_serial
 from flake8_jax.values.containers import List, Tuple
@@ -58,9 +58,15 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
             _host(it, row, bound, node)
         return _result(it, path, row, bound, [], outside_level(it, args), node)
     outside, mark = outside_level(it, args), it.journal.mark()
-    length, shown = bound.get("length"), args.expression(3, "length")
-    if isinstance(length, Tracer) and length.kind is TraceKind.ABSTRACT and shown is not None:
-        it.emit(StaticNeeded(shown, length, path, "length"))
+    for name in row.static:
+        if name in bound:
+            shown = shown_argument(
+                args,
+                row.params.index(name) if name in row.params else len(args.positional),
+                node,
+                name,
+            )
+            need_static(it, bound[name], shown, shown, path, name)
     results: list[Value] = []
 
     def once(number: int) -> Value:

@@ -11,8 +11,9 @@ from flake8_jax.engine.aval_rules import result_aval
 from flake8_jax.engine.avals import aval_of
 from flake8_jax.engine.boxes import make_box
 from flake8_jax.engine.callers import call_caller
+from flake8_jax.engine.concretize import call_host, concretize, need_static, shown_argument
 from flake8_jax.engine.containers import escape, map_leaves
-from flake8_jax.engine.events import Call, Discarded, StaticNeeded
+from flake8_jax.engine.events import Call, Discarded, Need
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.keys import key_call, shown_key
 from flake8_jax.engine.mismatches import check_dtypes
@@ -43,6 +44,7 @@ from flake8_jax.libraries.rows import Function as FunctionRow
 from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
 from flake8_jax.values.avals import ANY
 from flake8_jax.values.base import (
+    NUMBER,
     NUMPY,
     STATIC,
     UNKNOWN,
@@ -50,19 +52,19 @@ from flake8_jax.values.base import (
     Const,
     NumpyArray,
     Static,
-    TraceKind,
     Unknown,
     Value,
 )
 from flake8_jax.values.boxes import unboxed
 from flake8_jax.values.cells import Cells
-from flake8_jax.values.containers import List, Tuple
+from flake8_jax.values.containers import Joined, List, Tuple
 from flake8_jax.values.functions import Bound, External, Method, Partial
 from flake8_jax.values.keys import Key, Keys
-from flake8_jax.values.traced import is_static, traced_item, tracer_of
+from flake8_jax.values.traced import is_static, items_of, tracer_of
 
 _UNCHANGED: Final = frozenset({"jax.numpy.asarray"})
 """Functions that return an array as it is if nothing is to be changed."""
+_NUMBER_MODULES = ("math.", "cmath.")
 _STATIC_MODULES = ("math.", "operator.", "os.path.", "string.", "re.", "itertools.count")
 
 
@@ -108,6 +110,8 @@ def call_external(it: Interpreter, callee: External, args: Arguments, node: ast.
         return _BY_ROW[type(row)](it, path, row, args, node)
     if path.startswith("numpy."):
         return _numpy(args)
+    if path.startswith(_NUMBER_MODULES) and call_host(it, path, args, node):
+        return NUMBER
     if path.startswith(_STATIC_MODULES):
         return STATIC if all(map(is_static, args.all())) else UNKNOWN
     if path == "jax.ensure_compile_time_eval":
@@ -125,7 +129,7 @@ def call_row(
 ) -> Value:
     """Calls a function that the tables describe."""
     if row.static:
-        check_static(it, path, row, args)
+        check_static(it, path, row, args, node)
     sized = DATA_DEPENDENT.get(path)
     if sized is not None:
         check_size(it, path, sized, args, node)
@@ -143,7 +147,7 @@ def call_row(
         return _object(it, path, row, args)
     if result is Result.SAME and args.positional:
         return map_leaves(args.positional[0], lambda leaf: _same(it, leaf, node))
-    made = node if not refused and path.startswith("jax.numpy.") and _from_static(args) else None
+    made = None if refused else _maker(path, args, node)
     return _arrays(it, path, result, args, node, made)
 
 
@@ -201,26 +205,43 @@ def _same(it: Interpreter, leaf: Value, node: ast.expr) -> Value:
     return array(it, (leaf,), node) if isinstance(leaf, (Tracer, Array)) else leaf
 
 
-def _from_static(args: Arguments) -> bool:
-    """Whether all operands are known while tracing, or were made of such by jax.numpy."""
+_BY_JAX: Final = ("jax.numpy.", "jax.lax.")
+"""Modules of functions that give a traced number even of numbers that are known."""
+_CREATION: Final = (
+    "arange empty empty_like eye full full_like identity linspace ones ones_like zeros zeros_like"
+)
+_STORAGE: Final = frozenset(f"jax.numpy.{name}" for name in _CREATION.split())
+"""Functions that make arrays to compute with, not numbers out of numbers."""
+
+
+def _maker(path: str, args: Arguments, node: ast.expr) -> ast.expr | None:
+    """The call itself if all its operands are known while tracing, so that it need not be."""
     values = args.all()
-    return bool(values) and all(
-        is_static(v) or isinstance(v, External) or (isinstance(v, Tracer) and v.maker is not None)
-        for v in values
-    )
+    if not values or path in _STORAGE or not path.startswith(_BY_JAX):
+        return None
+    return node if all(map(_of_static, values)) else None
 
 
-def check_static(it: Interpreter, path: str, row: FunctionRow, args: Arguments) -> None:
+def _of_static(value: Value) -> bool:
+    """Whether a value is known while tracing, or was made of such by JAX."""
+    if isinstance(value, Tracer):
+        return value.maker is not None
+    if isinstance(value, (Tuple, List, Joined)):
+        return bool(items_of(value)) and all(map(_of_static, items_of(value)))
+    return is_static(value) or isinstance(value, External)
+
+
+def check_static(
+    it: Interpreter, path: str, row: FunctionRow, args: Arguments, node: ast.expr
+) -> None:
     """Tells of tracers where the function needs numbers that are known while tracing."""
     bound = bind_row(row.params, args)
     places = {param.lstrip("*"): index for index, param in enumerate(row.params)}
     for name in row.static:
         value = bound.get(name)
-        tracer = None if value is None else traced_item(value)
-        if tracer is not None and tracer.kind is TraceKind.ABSTRACT:
-            shown = args.expression(places.get(name, len(args.positional)), name)
-            if shown is not None:
-                it.emit(StaticNeeded(shown, tracer, path, name))
+        if value is not None:
+            shown = shown_argument(args, places.get(name, len(args.positional)), node, name)
+            need_static(it, value, shown, shown, path, name)
 
 
 _BY_ROW: Final[dict[type, Callable[..., Value]]] = {
@@ -261,12 +282,15 @@ def _array_method(
     it: Interpreter, receiver: Value, name: str, args: Arguments, node: ast.expr
 ) -> Value:
     if name in HOST_METHODS:
+        called = node.func if isinstance(node, ast.Call) else None
+        shown = called.value if isinstance(called, ast.Attribute) else node
+        concretize(it, receiver, shown, node, Need.NUMBER, f".{name}()")
         return STATIC
     row = TABLE.get(name)
     if row is None and name not in ARRAY_METHODS:
         return UNKNOWN
     if row is not None and row.static:
-        check_static(it, name, row, args)
+        check_static(it, name, row, args, node)
     sized = DATA_DEPENDENT.get(f"jax.Array.{name}")
     if sized is not None:
         check_size(it, f"jax.Array.{name}", sized, args.prepend(receiver), node)

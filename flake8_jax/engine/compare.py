@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from types import NoneType
 
+from flake8_jax.engine.concretize import unhashable
 from flake8_jax.engine.containers import NOT_NONE, iterate, known
 from flake8_jax.engine.dunders import contains
 from flake8_jax.engine.events import Truth
@@ -79,6 +80,7 @@ def _membership(
         entries = right.entries
         if isinstance(left, Const) and entries.rest is None:
             return Const((left.value in entries.known) is positive)
+        unhashable(it, left, node.left, node, word)
         return STATIC
     if isinstance(right, Instance):
         before = it.asked

@@ -224,7 +224,7 @@ def _dict(it: Interpreter, value: Dict) -> Tuple | Stream:
 @ITERATIONS.on(Tracer)
 def _tracer(it: Interpreter, value: Tracer) -> Stream:
     trips = Trips(value.length, leading=value.length is None)
-    return Stream(Tracer(value.kind, value.origin, aval=below(value.aval)), trips)
+    return Stream(Tracer(value.kind, value.origin, value.maker, below(value.aval)), trips)
 
 
 @ITERATIONS.on(Tree)

@@ -169,14 +169,46 @@ class Store:
     expected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StaticNeeded:
-    """A traced value stands where JAX or Python needs a number while tracing.
+class Need(Enum):
+    """What Python needs the value of an array for."""
 
-    `node` is the expression of the argument; `callee` what needs it, `parameter` as what.
+    NUMBER = "number"
+    """As a number of its own: ``float(x)``, ``x.item()``, ``math.sqrt(x)``."""
+    COUNT = "count"
+    """As a number of rounds or repetitions: ``range(n)``, ``"-" * n``."""
+    INDEX = "index"
+    """As an index of a list, a tuple or a text, or as a bound of a slice of one."""
+    KEY = "key"
+    """As the key of a dict or the item of a set, which must have a hash."""
+    TEXT = "text"
+    """As a formatted number: ``f"{x:.2f}"``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concretized:
+    """Python asks a traced value for its value, and JAX refuses.
+
+    `node` is the expression to point at, `subject` the one whose value is asked, `word` who asks
+    (``float()``, ``.item()``, ``list index``). A call that is expected to fail is not told of.
     """
 
     node: ast.expr
+    subject: ast.expr
+    value: Tracer
+    need: Need
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaticNeeded:
+    """A traced value stands where JAX needs a number while tracing, such as in a shape.
+
+    `node` is the expression to point at, `subject` the one that holds the value; `callee` is what
+    needs it, `parameter` as what. A call that is expected to fail is not told of.
+    """
+
+    node: ast.expr
+    subject: ast.expr
     value: Tracer
     callee: str
     parameter: str
@@ -282,6 +314,7 @@ Event = (
     | ConstantKey
     | Discarded
     | Store
+    | Concretized
     | StaticNeeded
     | DynamicShape
     | SequenceGiven

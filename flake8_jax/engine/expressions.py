@@ -8,13 +8,14 @@ from typing import Final
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.arguments import Arguments
+from flake8_jax.engine.concretize import unhashable
 from flake8_jax.engine.containers import element_of, escape, iterate, merged, spread
 from flake8_jax.engine.control import branch, comprehend, narrow
 from flake8_jax.engine.events import Truth
 from flake8_jax.engine.functions import make_function
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join
-from flake8_jax.engine.operations import operate
+from flake8_jax.engine.operations import join_tuples, operate
 from flake8_jax.engine.registry import ATTRIBUTES, CALLS, EXPRESSIONS, ITEMS
 from flake8_jax.engine.truth import ask
 from flake8_jax.values.arrays import Opaque, Perhaps, Tracer
@@ -25,7 +26,6 @@ from flake8_jax.values.containers import (
     Entries,
     Slice,
     Stream,
-    Text,
     Tuple,
     new_dict,
     new_list,
@@ -188,12 +188,19 @@ def lambda_(it: Interpreter, node: ast.Lambda) -> Value:
 def tuple_(it: Interpreter, node: ast.Tuple) -> Value:
     items = spread(it, node.elts)
     if items is None:
-        starred_ones = (e.value for e in node.elts if isinstance(e, ast.Starred))
-        kinds = [it.evaluate(e) for e in starred_ones]
-        shapes = all(isinstance(k, Static) and k.what is What.SHAPE for k in kinds)
-        return SHAPE if shapes else UNKNOWN
+        return _of_unknown_length(it, node.elts)
     made = Tuple(items)
     return made if made.size <= limits.TREE_SIZE else UNKNOWN
+
+
+def _of_unknown_length(it: Interpreter, elements: list[ast.expr]) -> Value:
+    """A tuple such as ``(*x.shape, n)``, in which something unknown is spread."""
+    starred_ones = [it.evaluate(e.value) for e in elements if isinstance(e, ast.Starred)]
+    if not all(isinstance(v, Static) and v.what is What.SHAPE for v in starred_ones):
+        return UNKNOWN
+    others = tuple(it.evaluate(e) for e in elements if not isinstance(e, ast.Starred))
+    made = join_tuples((*starred_ones, *others))
+    return SHAPE if made is UNKNOWN else made
 
 
 @EXPRESSIONS.on(ast.List)
@@ -205,7 +212,7 @@ def list_(it: Interpreter, node: ast.List) -> Value:
 @EXPRESSIONS.on(ast.Set)
 def set_(it: Interpreter, node: ast.Set) -> Value:
     for element in node.elts:
-        it.evaluate(element)
+        unhashable(it, it.evaluate(element), element, node, "set")
     return STATIC
 
 
@@ -224,6 +231,7 @@ def dict_(it: Interpreter, node: ast.Dict) -> Value:
         if isinstance(name, Const):
             known[name.value] = value
         else:
+            unhashable(it, name, key, node, "dict key")
             rest = value if rest is None else join(rest, value)
     return new_dict(known, rest)
 
@@ -257,14 +265,22 @@ def generator(it: Interpreter, node: ast.GeneratorExp) -> Value:
 
 @EXPRESSIONS.on(ast.SetComp)
 def set_comprehension(it: Interpreter, node: ast.SetComp) -> Value:
-    _in_scope_of_its_own(it, node, node.generators, lambda: it.evaluate(node.elt))
+    def element() -> Value:
+        value = it.evaluate(node.elt)
+        unhashable(it, value, node.elt, node, "set")
+        return value
+
+    _in_scope_of_its_own(it, node, node.generators, element)
     return STATIC
 
 
 @EXPRESSIONS.on(ast.DictComp)
 def dict_comprehension(it: Interpreter, node: ast.DictComp) -> Value:
     def entry() -> Value:
-        return Tuple((it.evaluate(node.key), it.evaluate(node.value)))
+        key = it.evaluate(node.key)
+        if not isinstance(key, Const):
+            unhashable(it, key, node.key, node, "dict key")
+        return Tuple((key, it.evaluate(node.value)))
 
     found = _in_scope_of_its_own(it, node, node.generators, entry)
     known: dict[object, Value] = {}
@@ -274,12 +290,6 @@ def dict_comprehension(it: Interpreter, node: ast.DictComp) -> Value:
             return new_dict({}, value)
         known[key.value] = value
     return new_dict(known)
-
-
-@EXPRESSIONS.on(ast.JoinedStr)
-def joined(it: Interpreter, node: ast.JoinedStr) -> Value:
-    parts = [it.evaluate(p.value) for p in node.values if isinstance(p, ast.FormattedValue)]
-    return Text(tuple(parts)) if parts else STATIC
 
 
 @EXPRESSIONS.on(ast.Starred)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable
 
+from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.avals import aval_of
+from flake8_jax.engine.concretize import check_position, unhashable
 from flake8_jax.engine.containers import (
     fresh,
     item_form,
@@ -19,12 +21,14 @@ from flake8_jax.engine.indexing import indexed
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
 from flake8_jax.engine.operations import array
-from flake8_jax.engine.registry import ITEMS
+from flake8_jax.engine.registry import EXTERNALS, ITEMS
 from flake8_jax.engine.sequences import check_list_index
 from flake8_jax.engine.sizes import check_index
+from flake8_jax.libraries.jax_numpy import GRIDS, INDICES
 from flake8_jax.values.arrays import Form, Indexer, Opaque, Ref, Tracer, Tree
 from flake8_jax.values.base import (
     LEADING,
+    NONE,
     NUMPY,
     SHAPE,
     SIZE,
@@ -86,6 +90,7 @@ def _keys(it: Interpreter, owner: Keys, index: Value, node: ast.expr) -> Value:
     if isinstance(index, Const) and isinstance(index.value, int):
         return key_at(owner, index.value)
     if isinstance(index, Slice):
+        check_index(it, (index,), node)
         return keys_slice(owner, [b.value if isinstance(b, Const) else ... for b in index.bounds])
     if isinstance(index, Tuple):
         return _keys_along(it, owner, index.items, node)
@@ -134,6 +139,8 @@ def _counters(loop: ast.AST) -> set[str]:
 @ITEMS.on(Tuple, List)
 def _sequence(it: Interpreter, owner: Tuple | List, index: Value, node: ast.expr) -> Value:
     items = owner.items if isinstance(owner, Tuple) else owner.items.known
+    if not isinstance(index, Const):
+        check_position(it, index, node, "tuple" if isinstance(owner, Tuple) else "list")
     if isinstance(index, Const) and isinstance(index.value, int) and items is not None:
         return items[index.value] if -len(items) <= index.value < len(items) else UNKNOWN
     if isinstance(index, Slice):
@@ -167,6 +174,7 @@ def _dict(it: Interpreter, owner: Dict, index: Value, node: ast.expr) -> Value:
     if isinstance(index, Const):
         found = entries.known.get(index.value)
         return found if found is not None else UNKNOWN
+    unhashable(it, index, node.slice if isinstance(node, ast.Subscript) else node, node, "dict key")
     value = entries.rest
     for known in entries.known.values():
         value = known if value is None else join(value, known)
@@ -176,6 +184,7 @@ def _dict(it: Interpreter, owner: Dict, index: Value, node: ast.expr) -> Value:
 @ITEMS.on(Static)
 def _static(it: Interpreter, owner: Static, index: Value, node: ast.expr) -> Value:
     if owner.what is What.SHAPE:
+        check_position(it, index, node, "tuple")
         if isinstance(index, Slice):
             return SHAPE
         if index != Const(0):
@@ -186,6 +195,7 @@ def _static(it: Interpreter, owner: Static, index: Value, node: ast.expr) -> Val
 
 @ITEMS.on(Const, Text)
 def _text(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value:
+    check_position(it, index, node, "str")
     return STATIC
 
 
@@ -200,5 +210,18 @@ def _indexer(it: Interpreter, owner: Indexer, index: Value, node: ast.expr) -> V
 
 @ITEMS.on(External, Class)
 def _generic(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value:
-    """``Float[Array, "n"]``, ``list[int]``: a type."""
+    """``Float[Array, "n"]``, ``list[int]``: a type; ``jnp.s_[:n]``: an index."""
+    path = owner.path if isinstance(owner, External) else ""
+    if path in INDICES:
+        return index
+    if path in GRIDS:
+        check_index(it, index.items if isinstance(index, Tuple) else (index,), node)
+        return array(it, (), node)
     return owner
+
+
+@EXTERNALS.on("builtins.slice")
+def _slice(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    given = args.positional
+    bounds = (NONE, *given) if len(given) == 1 else given
+    return Slice((*bounds, NONE)[:3]) if 2 <= len(bounds) <= 3 else UNKNOWN

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from flake8_jax.engine.arguments import Arguments
+from flake8_jax.engine.arguments import Arguments, first
+from flake8_jax.engine.concretize import concretize, shown_argument, unhashable
 from flake8_jax.engine.containers import fresh, iterate, merged, part
+from flake8_jax.engine.events import Need
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
 from flake8_jax.engine.registry import METHODS
@@ -58,9 +60,10 @@ def _extend(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Va
 def _pop(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Value:
     items = owner.items
     if items.known and not args.positional:
-        first = _called(node) == "popleft"
-        it.write(owner.cells, CONTENT, Items(items.known[1:] if first else items.known[:-1]))
-        return items.known[0 if first else -1]
+        left = _called(node) == "popleft"
+        it.write(owner.cells, CONTENT, Items(items.known[1:] if left else items.known[:-1]))
+        return items.known[0 if left else -1]
+    concretize(it, first(args), shown_argument(args, 0, node), node, Need.INDEX, "list index")
     value = summary(items) or UNKNOWN
     it.write(owner.cells, CONTENT, Items(None, value))
     return fresh(value)
@@ -68,6 +71,8 @@ def _pop(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Value
 
 @METHODS.on((List, "insert"), (List, "remove"), (List, "clear"))
 def _change(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Value:
+    if _called(node) == "insert":
+        concretize(it, first(args), shown_argument(args, 0, node), node, Need.INDEX, "list index")
     element = summary(owner.items)
     for value in args.positional[1:]:
         element = value if element is None else join(element, value)
@@ -104,6 +109,7 @@ def _get(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Value
     default = args.get(1, "default") or NONE
     entries = owner.entries
     if not isinstance(key, Const):
+        unhashable(it, key or NONE, shown_argument(args, 0, node, "key"), node, "dict key")
         return UNKNOWN
     found = entries.known.get(key.value)
     if found is not None:
@@ -124,6 +130,7 @@ def _pop_key(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> V
         left = {k: v for k, v in entries.known.items() if k != key.value}
         it.write(owner.cells, CONTENT, Entries(left, entries.rest))
         return entries.known[key.value]
+    unhashable(it, key or NONE, shown_argument(args, 0, node, "key"), node, "dict key")
     it.write(owner.cells, CONTENT, Entries({}, UNKNOWN))
     return UNKNOWN
 

@@ -8,12 +8,18 @@ from flake8_jax.engine.containers import NOT_NONE, TRUTH, learn
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Unknown, Value
-from flake8_jax.values.functions import External, Imported
+from flake8_jax.values.cells import Fact
+from flake8_jax.values.functions import External, Imported, Scope
 
 _UNSURE = (Unknown, Opaque, Tree, Tracer)
 _ARRAYS = frozenset({"jax.Array", "jax.core.Tracer", "jax.numpy.ndarray"})
 _TYPE = External("builtins.type")
 _ISINSTANCE = External("builtins.isinstance")
+DOUBTED = ("doubted",)
+"""The slot of a scope's cells that is filled where something unknown is taken for missing.
+
+A value that is computed only where none was given is often one that the caller gives under a trace.
+"""
 _SCALARS = frozenset(
     f"builtins.{name}" for name in ["int", "float", "bool", "str", "complex", "bytes", "type"]
 )
@@ -64,7 +70,10 @@ def _compared(it: Interpreter, test: ast.Compare, holds: bool) -> None:
     if not is_none or not isinstance(op, (ast.Is, ast.IsNot)) or not is_plain(test.left):
         return
     absent = isinstance(op, ast.Is) is holds
-    learn(it, it.evaluate(test.left), NOT_NONE, not absent)
+    value = it.evaluate(test.left)
+    learn(it, value, NOT_NONE, not absent)
+    if absent and it.traces and isinstance(value, (Unknown, Opaque)):
+        it.write(it.frame.scope.cells, DOUBTED, Fact(holds=True))
     if absent:
         _refine(it, test.left, NONE)
 
@@ -97,3 +106,13 @@ def _refine(it: Interpreter, subject: ast.expr, value: Value) -> None:
     if isinstance(current, _UNSURE):
         cells = it.bind(subject.id, value)
         it.narrowed.append(((id(cells), subject.id), value))
+
+
+def doubted(it: Interpreter) -> bool:
+    """Whether this code runs only if something unknown is missing."""
+    scope: Scope | None = it.frame.scope
+    while scope is not None:
+        if DOUBTED in scope.cells:
+            return True
+        scope = scope.parent
+    return False

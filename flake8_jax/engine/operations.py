@@ -10,10 +10,12 @@ from typing import Any, Final
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.avals import operator_aval
+from flake8_jax.engine.concretize import repeated
 from flake8_jax.engine.containers import merged
 from flake8_jax.engine.dunders import operator
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.sequences import check_operands
+from flake8_jax.engine.texts import percent
 from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
 from flake8_jax.values.avals import ANY, Aval
 from flake8_jax.values.base import (
@@ -37,7 +39,7 @@ from flake8_jax.values.base import (
 )
 from flake8_jax.values.boxes import Box, unboxed
 from flake8_jax.values.cells import Cells
-from flake8_jax.values.containers import Dict, List, Text, Tuple, new_dict, new_list
+from flake8_jax.values.containers import Dict, Joined, List, Text, Tuple, new_dict, new_list
 from flake8_jax.values.functions import Instance
 from flake8_jax.values.origin import How, Origin
 from flake8_jax.values.traced import is_static, traced_item
@@ -121,16 +123,16 @@ def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value
     if (one in _BLANK and other not in _TELLING) or (other in _BLANK and one not in _TELLING):
         return UNKNOWN
     kinds = (one, other)
+    if one is Const and (op is ast.Mod or op is ast.Mult):
+        text = _text_operation(it, node, op, left, right)
+        if text is not None:
+            return text
     if Instance in kinds or Box in kinds:
         return _with_object(it, node, op, left, right)
     if Tracer in kinds or Array in kinds:
         return _array_operation(it, node, op, left, right)
     if Tree in kinds:
         return _tree_operation(it, node, op, left, right)
-    if Text in kinds:
-        return Text((left, right))
-    if kinds == (Const, Const):
-        return _fold(op, left, right)
     if all(k in (Const, Static) for k in kinds):
         return _static_operation(op, left, right)
     if NumpyArray in kinds and all(k in (Const, Static, NumpyArray) for k in kinds):
@@ -139,8 +141,6 @@ def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value
 
 
 def _array_operation(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value) -> Value:
-    if isinstance(left, Const) and isinstance(left.value, str):
-        return Text((right,))
     if type(left) not in _PLAIN or type(right) not in _PLAIN:
         check_operands(it, node, op, left, right)
     aval = operator_aval(it, op, left, right)
@@ -156,13 +156,29 @@ def _with_object(it: Interpreter, node: ast.expr, op: type, left: Value, right: 
     return operate(it, node, op, unboxed(left), unboxed(right)) if known else UNKNOWN
 
 
+def _text_operation(
+    it: Interpreter, node: ast.expr, op: type, left: Value, right: Value
+) -> Value | None:
+    """``text % value`` and ``text * count``; None if the left operand is no text."""
+    if not isinstance(left, Const) or not isinstance(left.value, str):
+        return None
+    if op is ast.Mod:
+        return percent(it, node, left.value, right)
+    repeated(it, right, node)
+    return STATIC
+
+
 def _sequence_operation(op: type, left: Value, right: Value) -> Value:
+    if isinstance(left, Text) or isinstance(right, Text):
+        return Text((left, right))
     if op is ast.Add and isinstance(left, Tuple) and isinstance(right, Tuple):
         joined = Tuple((*left.items, *right.items))
         return joined if joined.size <= limits.TREE_SIZE else UNKNOWN
     shape = any(isinstance(v, Static) and v.what is What.SHAPE for v in (left, right))
     if op is ast.Add and shape and is_static(left) and is_static(right):
         return Static(What.SHAPE)
+    if op is ast.Add and all(_is_tuple(v) for v in (left, right)):
+        return join_tuples((left, right))
     if op is ast.Add and isinstance(left, List) and isinstance(right, List):
         one, other = left.items.known, right.items.known
         if one is not None and other is not None and len(one) + len(other) < limits.LIST_LENGTH:
@@ -173,6 +189,17 @@ def _sequence_operation(op: type, left: Value, right: Value) -> Value:
     if op is ast.Mult and isinstance(left, (Tuple, List)):
         return _repeat(left, right)
     return UNKNOWN
+
+
+def _is_tuple(value: Value) -> bool:
+    shape = isinstance(value, Static) and value.what is What.SHAPE
+    return shape or isinstance(value, (Tuple, Joined))
+
+
+def join_tuples(parts: tuple[Value, ...]) -> Value:
+    """A tuple made of parts of unknown length: it is worth to be known if it holds a tracer."""
+    traced = any(traced_item(part) is not None for part in parts)
+    return Joined(parts) if traced else UNKNOWN
 
 
 def _repeat(left: Tuple | List, right: Value) -> Value:
@@ -243,6 +270,8 @@ def _bits(a: object) -> int:
 
 
 def _static_operation(op: type, left: Value, right: Value) -> Value:
+    if isinstance(left, Const) and isinstance(right, Const):
+        return _fold(op, left, right)
     kinds = {_what(left), _what(right)}
     if kinds <= _NUMBERS:
         return _number_operation(op, kinds)

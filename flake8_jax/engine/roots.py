@@ -13,9 +13,9 @@ from flake8_jax.engine.generic import generic_instance
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.tracing import signature, underlying
 from flake8_jax.engine.transforms import exempt
-from flake8_jax.values.arrays import Form, Tree
+from flake8_jax.values.arrays import SUPPOSED, Form, Opaque, Tree
 from flake8_jax.values.base import UNKNOWN, Const, Value
-from flake8_jax.values.cells import Cells, next_serial
+from flake8_jax.values.cells import Cells, Fact, next_serial
 from flake8_jax.values.containers import Stream, new_dict
 from flake8_jax.values.functions import Class, Function, Partial, Transformed
 from flake8_jax.values.keys import Key, Keys, Place
@@ -155,9 +155,13 @@ def _generic(
         spec = function.node.args
         arguments = (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)
         annotation = next((a.annotation for a in arguments if a.arg == param), None)
-        return annotated(it, annotation)
+        value = annotated(it, annotation)
+        if default is not None and isinstance(value, Opaque):
+            value.cells[SUPPOSED] = Fact(holds=True)
+        return value
     origin = Origin(How.PARAMETER, param, function.name, transformed.node.lineno)
-    return Tree(Cells(), transformed.row.kind, origin, Form.OPTIONAL)
+    supposed = Cells({SUPPOSED: Fact(holds=True)})
+    return Tree(supposed, transformed.row.kind, origin, Form.OPTIONAL)
 
 
 def _given(function: Value) -> frozenset[str]:

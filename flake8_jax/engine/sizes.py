@@ -6,7 +6,8 @@ import ast
 from collections.abc import Sequence
 
 from flake8_jax.engine.arguments import Arguments, bind_row
-from flake8_jax.engine.events import DynamicShape, StaticNeeded
+from flake8_jax.engine.concretize import need_static, slice_bounds
+from flake8_jax.engine.events import DynamicShape
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.operations import made
 from flake8_jax.libraries.jax_sized import Sized
@@ -21,15 +22,23 @@ def check_index(it: Interpreter, operands: Sequence[Value], node: ast.expr) -> N
 
     What is stored to is no expression: such a store fails anyhow.
     """
-    for one in operands:
+    for number, one in enumerate(operands):
         if type(one) is Slice:
-            for bound in one.bounds:
-                if isinstance(bound, Tracer) and bound.kind is TraceKind.ABSTRACT:
-                    it.emit(StaticNeeded(node, bound, "slice", "bound"))
+            _check_slice(it, one, number, len(operands), node)
         elif type(one) is Tracer and one.aval.dtype == "bool":
             read = isinstance(node, ast.Subscript) and type(node.ctx) is ast.Load
             if read and one.kind > TraceKind.CONCRETE:
                 _tell(it, DynamicShape(node, one))
+
+
+def _check_slice(it: Interpreter, index: Slice, number: int, count: int, node: ast.expr) -> None:
+    """A slice, which is one of `count` operands."""
+    shown = node.slice if isinstance(node, ast.Subscript) else node
+    if isinstance(shown, ast.Tuple) and len(shown.elts) == count:
+        shown = shown.elts[number]
+    for bound, expression in zip(index.bounds, slice_bounds(shown), strict=True):
+        if need_static(it, bound, expression, node, "slice", "bound"):
+            return
 
 
 def check_size(it: Interpreter, path: str, row: Sized, args: Arguments, node: ast.expr) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flake8_jax.engine import limits, uses
 from flake8_jax.engine.arguments import Arguments, bind_row
@@ -19,7 +19,7 @@ from flake8_jax.engine.steps import note_call
 from flake8_jax.engine.trace import Trace
 from flake8_jax.engine.tracing import Into, element, mapped, signature, traced, underlying, untraced
 from flake8_jax.libraries.rows import Outcome, Transform
-from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.arrays import SUPPOSED, Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, TraceKind, Value
 from flake8_jax.values.cells import Cells, next_serial
 from flake8_jax.values.containers import List, Tuple
@@ -185,6 +185,13 @@ def outside_level(it: Interpreter, args: Arguments) -> int:
     return max(kinds, default=0)
 
 
+def _origin(it: Interpreter, value: Value, param: str, function: str, trace: Trace) -> Origin:
+    origin = it.parameter(param, function, trace)
+    if isinstance(value, (Opaque, Tree)) and SUPPOSED in value.cells:
+        return replace(origin, supposed=True)
+    return origin
+
+
 def enter(
     it: Interpreter, made: Transformed, args: Arguments, trace: Trace, number: int
 ) -> Arguments:
@@ -215,7 +222,7 @@ def enter(
         left = _left(it, wanted, index, value)
         if left is not None:
             return left
-        origin = it.parameter(param, name, trace)
+        origin = _origin(it, value, param, name, trace)
         if axes is not None and (index is None or index >= unmapped):
             axis = _axis(it, axes, index and index - unmapped)
             return mapped(it, value, axis, into_trace(origin))

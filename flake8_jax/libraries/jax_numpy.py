@@ -222,3 +222,8 @@ TABLE: Final[Table] = {
     **_FFT,
     **_HOST,
 }
+
+INDICES: Final = frozenset({f"{JNP}.index_exp", f"{JNP}.s_", "numpy.index_exp", "numpy.s_"})
+"""Objects that give back the index that they are indexed by."""
+GRIDS: Final = frozenset({f"{JNP}.c_", f"{JNP}.mgrid", f"{JNP}.ogrid", f"{JNP}.r_"})
+"""Objects that make arrays of the slices that they are indexed by."""

@@ -116,9 +116,14 @@ CALLERS: Final[Mapping[str, Caller]] = {
         (Body("f", (Same("init"), Slice("xs")), carry=0, carry_item=0),),
         (Out(0, 0), Out(0, 1, stacked=True)),
         repeats=True,
+        static=("length",),
     ),
     "jax.lax.map": Caller(
-        _params("f xs"), (Body("f", (Slice("xs"),)),), Out(stacked=True), repeats=True
+        _params("f xs"),
+        (Body("f", (Slice("xs"),)),),
+        Out(stacked=True),
+        repeats=True,
+        static=("batch_size",),
     ),
     "jax.lax.cond": Caller(
         _params("pred true_fun false_fun *operands"),

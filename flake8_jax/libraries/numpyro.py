@@ -132,6 +132,7 @@ _LOOPS: Final[Mapping[str, Caller]] = {
         (Body("f", (Same("init"), Slice("xs")), carry=0, carry_item=0),),
         (Out(0, 0), Out(0, 1)),
         repeats=True,
+        static=("length",),
     ),
     "numpyro.contrib.control_flow.cond": Caller(
         ("pred", "true_fun", "false_fun", "operand"),

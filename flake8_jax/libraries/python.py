@@ -42,3 +42,17 @@ PACKAGE: Final = Package(
         "numpy.typing.NDArray": Type.ARRAY,
     },
 )
+
+NUMBERS_NEEDED: Final = (
+    "builtins.bin",
+    "builtins.chr",
+    "builtins.hex",
+    "builtins.oct",
+    "operator.index",
+    "time.sleep",
+)
+"""Functions that ask their arguments for numbers, besides those of `math` and `cmath`."""
+TAKES_ARRAYS: Final = frozenset({"math.prod", "math.sumprod"})
+"""Functions of `math` that only use operators, so that they work on arrays."""
+HASHES: Final = ("builtins.hash",)
+"""Functions that ask for a hash, which no array has."""

@@ -270,8 +270,9 @@ class Caller:
     `exclusive` says that one of the bodies runs, `repeats` that they run many times; `kind` None
     that nothing is traced; `host` that the bodies run outside of every trace; `key` names the
     parameter whose key it draws from; `aux` names the option that says that a function returns a
-    pair, which changes the result. An item of the result that is `Result.OBJECT` is a function
-    that has a row under the name of the call.
+    pair, which changes the result; `static` names the parameters that a tracer makes raise. An
+    item of the result that is `Result.OBJECT` is a function that has a row under the name of the
+    call.
     """
 
     params: tuple[str, ...]
@@ -284,6 +285,7 @@ class Caller:
     host: bool = False
     key: str = ""
     aux: str = ""
+    static: tuple[str, ...] = ()
 
 
 class Ran(Enum):

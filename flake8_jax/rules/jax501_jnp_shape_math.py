@@ -58,7 +58,7 @@ values they all give static values.
 
 from collections.abc import Iterator
 
-from flake8_jax.engine.events import StaticNeeded
+from flake8_jax.engine.events import Concretized, StaticNeeded
 from flake8_jax.findings import Finding
 from flake8_jax.rule import Rule, shown
 
@@ -67,19 +67,24 @@ class JnpShapeMath(Rule):
     code = "JAX501"
     name = "jnp-shape-math"
     message = (
-        "`{call}` is traced although all it is made of is known while tracing, and `{parameter}` "
-        "of {callee} on line {line} needs a number: use math.prod, np.prod, min, max or //"
+        "`{call}` is traced although all it is made of is known while tracing, and {needs} on line "
+        "{line} needs a number: use math.prod, np.prod, min, max or //"
     )
     since = "0.1"
 
     def on_static_needed(self, event: StaticNeeded) -> Iterator[Finding]:
+        yield from self._made_of_static(event, f"`{event.parameter}` of {event.callee}")
+
+    def on_concretized(self, event: Concretized) -> Iterator[Finding]:
+        yield from self._made_of_static(event, event.word)
+
+    def _made_of_static(self, event: StaticNeeded | Concretized, needs: str) -> Iterator[Finding]:
         maker = event.value.maker
         if maker is not None:
             yield self.finding(
                 maker,
                 event.value.origin.steps(),
                 call=shown(maker),
-                parameter=event.parameter,
-                callee=event.callee,
+                needs=needs,
                 line=event.node.lineno,
             )

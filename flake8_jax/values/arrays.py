@@ -57,6 +57,10 @@ SURE: Final = frozenset({Form.ANY, Form.ARRAY})
 """The forms of what is a tracer if it is used as an array."""
 
 
+SUPPOSED: Final = ("supposed",)
+"""The slot of an argument's cells that is filled if no call is seen that gives the argument."""
+
+
 @identity
 class Opaque(Value):
     """An unknown object that keeps its identity: read twice, it is the same object twice.

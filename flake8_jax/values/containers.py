@@ -109,6 +109,16 @@ class Text(Value):
 
 
 @value
+class Joined(Value):
+    """A tuple of unknown length that is made of `parts`, of which some are traced."""
+
+    parts: tuple[Value, ...]
+
+    def __repr__(self) -> str:
+        return "joined tuple"
+
+
+@value
 class Slice(Value):
     """``start:stop:step`` as an index."""
 

@@ -32,6 +32,7 @@ class Origin:
     `name` is the parameter (or the call that made the value), `function` the function that holds
     it; `transform` and `transform_line` say what traces it, for the first step of a way. `path` and
     `transform_path` are the files of the two lines where they are not in the linted one.
+    `supposed` says that no call is seen that gives the parameter, which has a default.
     """
 
     how: How
@@ -43,6 +44,7 @@ class Origin:
     parent: Origin | None = None
     path: str = ""
     transform_path: str = ""
+    supposed: bool = False
 
     @property
     def root(self) -> Origin:

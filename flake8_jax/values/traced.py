@@ -8,7 +8,7 @@ from typing import Final
 from flake8_jax.values.arrays import SURE, Indexer, Opaque, Tracer, Tree
 from flake8_jax.values.base import UNKNOWN, Array, Const, NumpyArray, Static, Unknown, Value
 from flake8_jax.values.boxes import Box
-from flake8_jax.values.containers import Dict, List, Text, Tuple
+from flake8_jax.values.containers import Dict, Joined, List, Stream, Text, Tuple
 from flake8_jax.values.functions import External, Instance, Object
 from flake8_jax.values.keys import Key, Keys
 
@@ -49,8 +49,10 @@ def items_of(value: Value) -> tuple[Value, ...]:
     """What a container is known to hold, or a string to be made of."""
     if isinstance(value, Tuple):
         return value.items
-    if isinstance(value, Text):
+    if isinstance(value, (Text, Joined)):
         return value.parts
+    if isinstance(value, Stream):
+        return (value.element,)
     if isinstance(value, Dict):
         return tuple(value.entries.known.values())
     if isinstance(value, Instance):

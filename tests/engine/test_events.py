@@ -8,12 +8,14 @@ from flake8_jax.engine.events import (
     Call,
     Compiled,
     CompiledMethod,
+    Concretized,
     ConstantKey,
     Discarded,
     DynamicShape,
     Into,
     KeyReuse,
     Loop,
+    Need,
     SequenceGiven,
     StaticNeeded,
     Store,
@@ -203,7 +205,10 @@ def test_a_key_is_used_once(code: str) -> None:
         ("jnp.zeros((2, a))", "jax.numpy.zeros", "shape"),
         ("jnp.arange(a)", "jax.numpy.arange", "start"),
         ("a.reshape(y + 1, 2)", "reshape", "shape"),
-        ("range(a)", "range", "stop"),
+        ("jnp.zeros(*[a])", "jax.numpy.zeros", "shape"),
+        ("lax.scan(lambda c, _: (c, c), y, None, a)", "jax.lax.scan", "length"),
+        ("lax.map(lambda b: b, jnp.ones(3), batch_size=a)", "jax.lax.map", "batch_size"),
+        ("x.at[:a].set(0.0)", "slice", "bound"),
         ("x[: y + 1]", "slice", "bound"),
         ("random.normal(random.key(0), (a,))", "jax.random.normal", "shape"),
     ],
@@ -215,10 +220,72 @@ def test_a_number_is_needed(code: str, callee: str, parameter: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["jnp.zeros(a.shape)", "jnp.arange(len(a))", "a.reshape(-1, a.shape[0])", "range(a.ndim)"],
+    [
+        "jnp.zeros(a.shape)",
+        "jnp.arange(len(a))",
+        "a.reshape(-1, a.shape[0])",
+        "x[: a.ndim]",
+        "try:\n        jnp.zeros(a)\n    except TypeError:\n        pass",
+        "def h(n):\n        return jnp.zeros(n if n is not None else a)\n    h(unseen())",
+    ],
 )
 def test_a_number_is_there(code: str) -> None:
     assert hear(JITTED + f"    {code}\n", StaticNeeded) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "need", "word", "subject"),
+    [
+        ("float(a + 1)", Need.NUMBER, "float()", "a + 1"),
+        ("a.item()", Need.NUMBER, ".item()", "a"),
+        ("math.exp(a)", Need.NUMBER, "math.exp", "a"),
+        ("range(2, a)", Need.COUNT, "range()", "a"),
+        ("'-' * a", Need.COUNT, "str * n", "a"),
+        ("[1, 2][a]", Need.INDEX, "list index", "a"),
+        ("(1, 2)[:a]", Need.INDEX, "tuple slice", "a"),
+        ("[1, 2].pop(a)", Need.INDEX, "list index", "a"),
+        ("{1: 2}[a]", Need.KEY, "dict key", "a"),
+        ("{a: 2}", Need.KEY, "dict key", "a"),
+        ("{k: 2 for k in [a]}", Need.KEY, "dict key", "k"),
+        ("{(1, a)}", Need.KEY, "set", "(1, a)"),
+        ("{k for k in [a]}", Need.KEY, "set", "k"),
+        ("set([a])", Need.KEY, "set()", "[a]"),
+        ("hash(a)", Need.KEY, "hash()", "a"),
+        ("a in {1: 2}", Need.KEY, "in", "a"),
+        ("f'{a:.2f}'", Need.TEXT, "f-string", "a"),
+        ("'%d %s' % (a, x)", Need.TEXT, "%", "a"),
+        ("'%(b).1e' % {'b': a}", Need.TEXT, "%", "{'b': a}"),
+        ("'{}{:d}'.format(x, a)", Need.TEXT, "str.format()", "a"),
+        ("'{b:d}'.format(b=a)", Need.TEXT, "str.format()", "a"),
+        ("format(a, '.2f')", Need.TEXT, "format()", "a"),
+    ],
+)
+def test_python_asks_for_a_value(code: str, need: Need, word: str, subject: str) -> None:
+    (event,) = hear(f"import math\n{JITTED}    {code}\n", Concretized)
+    assert (event.need, event.word, ast.unparse(event.subject)) == (need, word, subject)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "float(a.ndim)",
+        "'%s %5r %%' % (a, x)",
+        "'%*d %s' % (3, 4, a)",
+        "f'{a!r:>9}{a}{a.ndim:d}'",
+        "'{} {!s:>9} {{'.format(a, a)",
+        "'{'.format(a)",
+        "format(a)",
+        "math.prod([a, a])",
+        "try:\n        float(a)\n    except TypeError:\n        pass",
+        "[0] * a.ndim",
+        "2 * a",
+        "[1, 2][a.ndim]",
+        "{a.ndim: 2}[a.ndim]",
+        "{'b': a}['b']",
+    ],
+)
+def test_python_asks_for_no_value(code: str) -> None:
+    assert hear(f"import math\n{JITTED}    {code}\n", Concretized) == []
 
 
 def test_a_call_under_a_trace_is_told() -> None:

@@ -426,3 +426,20 @@ def test_an_operand_of_a_branch_may_be_given_by_name() -> None:
     function, log = watch(lambda nothing: nothing is None)
     lax.cond(True, function, function, operand=None)
     assert log.run.args == (None,)
+
+
+STATIC: Mapping[str, Callable[[int], Any]] = {
+    "jax.lax.scan": lambda n: jax.lax.scan(lambda c, _: (c, c), 0.0, None, length=n),
+    "jax.lax.map": lambda n: jax.lax.map(lambda x: x, jnp.arange(4), batch_size=n),
+}
+
+
+@pytest.mark.parametrize("name", STATIC)
+def test_a_static_parameter_takes_no_tracer(name: str) -> None:
+    STATIC[name](2)
+    with pytest.raises((TypeError, jax.errors.JAXTypeError)):
+        jax.jit(STATIC[name])(2)
+
+
+def test_no_other_row_has_a_static_parameter() -> None:
+    assert {name for name, row in CALLERS.items() if row.static} == {*STATIC}

@@ -1,0 +1,37 @@
+"""JAX refuses a traced number at each marked line of bad.py, and runs every program of good.py."""
+
+from pathlib import Path
+from typing import Final
+
+import jax
+import pytest
+
+from tests.rules.measuring import lines_run
+from tests.rules.proving import Program, bugs, lines_of, marked_lines, near_misses
+
+BAD: Final = Path(__file__).with_name("bad.py")
+NO_VALUE: Final = (
+    jax.errors.ConcretizationTypeError,
+    jax.errors.TracerIntegerConversionError,
+)
+WORDS: Final = ("concrete values", "static start/stop/step", "Tracer", "traced")
+
+
+@pytest.mark.parametrize("bug", bugs(__file__))
+def test_jax_gets_no_number(bug: Program) -> None:
+    with pytest.raises((TypeError, IndexError, *NO_VALUE)) as raised:
+        bug()
+    assert isinstance(raised.value, NO_VALUE) or any(word in str(raised.value) for word in WORDS)
+    assert len(lines_of(raised.value, __file__) & set(marked_lines(BAD))) == 1
+
+
+def test_each_bug_reaches_its_own_line() -> None:
+    marked = set(marked_lines(BAD))
+    found = [lines & marked for lines in lines_run(BAD, "bug_").values()]
+    assert [len(lines) for lines in found] == [1] * len(marked)
+    assert set().union(*found) == marked
+
+
+@pytest.mark.parametrize("program", near_misses(__file__))
+def test_near_miss_runs(program: Program) -> None:
+    assert program() is not None
