@@ -41,7 +41,8 @@ class Plugin:
             manager.add_option(
                 f"--jax-{field.name.replace('_', '-')}",
                 default="" if many else field.default,
-                type=str if many else int,
+                type=str if many else type(field.default),
+                choices=field.metadata["choices"],
                 comma_separated_list=many,
                 parse_from_config=True,
                 help=field.metadata["help"],

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-def _option(default: Any, help_text: str) -> Any:
-    return field(default=default, metadata={"help": help_text})
+def _option(default: Any, help_text: str, choices: str = "") -> Any:
+    return field(default=default, metadata={"help": help_text, "choices": choices.split() or None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class Settings:
     )
     max_unroll: int = _option(
         16, "Number of rounds from which a Python loop under jit is too long to unroll."
+    )
+    x64: str = _option(
+        "auto",
+        "Whether the project switches x64 on: on, off, or auto to look for signs of it.",
+        "on off auto",
     )
     enable: tuple[str, ...] = _option(
         (), "Codes or prefixes of rules to turn on that are off by default."

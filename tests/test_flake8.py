@@ -154,7 +154,9 @@ def test_max_unroll(flake8: Flake8, sample: Path, tmp_path: Path) -> None:
     assert reported(flake8("sample.py")) == []
 
 
-@pytest.mark.parametrize("option", ["--jax-max-unroll=many", "--jax-unknown=1"])
+@pytest.mark.parametrize(
+    "option", ["--jax-max-unroll=many", "--jax-x64=perhaps", "--jax-unknown=1"]
+)
 def test_bad_option_is_refused(flake8: Flake8, option: str) -> None:
     done = flake8(option, "sample.py")
     assert done.returncode == 2
@@ -163,7 +165,7 @@ def test_bad_option_is_refused(flake8: Flake8, option: str) -> None:
 
 def test_help_explains_every_option(flake8: Flake8) -> None:
     text = flake8("--help").stdout
-    for option in ("--jax-jit-names", "--jax-max-unroll", "--jax-enable"):
+    for option in ("--jax-jit-names", "--jax-max-unroll", "--jax-x64", "--jax-enable"):
         assert option in text
 
 

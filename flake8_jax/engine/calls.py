@@ -26,6 +26,7 @@ from flake8_jax.engine.sequences import any_sequence, check_arguments
 from flake8_jax.engine.sizes import check_size
 from flake8_jax.engine.transforms import apply_transform
 from flake8_jax.engine.uses import cached_trace
+from flake8_jax.engine.widths import check_widths
 from flake8_jax.libraries.jax_array import ARRAY_METHODS, HOST_METHODS, TABLE
 from flake8_jax.libraries.jax_dtypes import SAME_DTYPE
 from flake8_jax.libraries.jax_sized import DATA_DEPENDENT
@@ -136,6 +137,7 @@ def call_row(
     refused = any_sequence(args.all()) and check_arguments(it, path, args, node)
     result = _promised(row, args)
     if row.effect is not None:
+        check_widths(it, path, args, node)
         value = key_call(it, row, args, node, result_aval(it, path, args))
         if row.effect is not KeyEffect.CONSUME or result is Result.ARRAY:
             if row.pure and node is it.dropped:
@@ -170,6 +172,8 @@ def _arrays(
         return args.all()[0]
     if path in SAME_DTYPE:
         check_dtypes(it, path, args, node)
+    if path.startswith("jax."):
+        check_widths(it, path, args, node)
     value = array(it, args.all(), node, made, result_aval(it, path, args))
     _tell_if_dropped(it, path, value, node)
     return _several(value) if result is Result.ARRAYS else value
@@ -286,6 +290,7 @@ def _array_method(
         shown = called.value if isinstance(called, ast.Attribute) else node
         concretize(it, receiver, shown, node, Need.NUMBER, f".{name}()")
         return STATIC
+    check_widths(it, f"jax.Array.{name}", args, node)
     row = TABLE.get(name)
     if row is None and name not in ARRAY_METHODS:
         return UNKNOWN

@@ -7,6 +7,7 @@ import ast
 from flake8_jax.engine.arguments import Arguments, first
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.registry import ATTRIBUTES, EXTERNALS
+from flake8_jax.engine.widths import switch_on
 from flake8_jax.values.base import (
     NONE,
     STATIC,
@@ -124,6 +125,8 @@ def _is_concrete(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 def _config(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     if args.positional[:1] == (Const("jax_disable_jit"),):
         it.config.jit_off = args.positional[1:] == (Const(True),)
+    if args.positional[:2] == (Const("jax_enable_x64"), Const(True)):
+        switch_on(it, node)
     return NONE
 
 

@@ -306,6 +306,34 @@ class DtypeMismatch:
     operands: tuple[Operand, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WideRequest:
+    """A JAX function is asked for a dtype of 64 bits: `wide`, where x64 is off `narrow` comes back.
+
+    Told everywhere, traced or not. `node` is the expression of the dtype, or the call of one;
+    `path` the dotted name of the function. `off` says that x64 is surely off.
+    """
+
+    node: ast.expr
+    path: str
+    wide: str
+    narrow: str
+    off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LateWidth:
+    """x64 is switched on after the module made an array of a default dtype.
+
+    `node` is the call that does it; `name` is the array, made on line `line`, of dtype `narrow`.
+    """
+
+    node: ast.expr
+    name: str
+    line: int
+    narrow: str
+
+
 Event = (
     TruthTest
     | Call
@@ -321,4 +349,6 @@ Event = (
     | Compiled
     | CompiledMethod
     | DtypeMismatch
+    | WideRequest
+    | LateWidth
 )

@@ -56,7 +56,9 @@ class Config:
     jit_off: bool = False
     """Whether `jax.disable_jit` is in force."""
     x64: bool = False
-    """Whether arrays of 64 bits are switched on."""
+    """Whether arrays of 64 bits are known to be switched on."""
+    off: bool | None = None
+    """Whether they are known not to be; None while nothing has asked."""
     registers: bool = False
     """Whether some class is registered as a pytree of which it is not seen which one."""
 
@@ -82,6 +84,8 @@ class Callers:
 class Interpreter(Contexts):
     """Runs one module over abstract values and tells `listeners` what happens."""
 
+    tree: ast.Module | None = None
+    """The module's own tree, while it is analysed."""
     asked: int = 0
     """Traced tests met so far."""
 

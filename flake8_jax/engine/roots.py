@@ -24,6 +24,7 @@ from flake8_jax.values.origin import How, Origin
 
 def analyse(it: Interpreter, tree: ast.Module) -> None:
     """Runs the module, then what is left, until nothing new turns up."""
+    it.tree = tree
     with it.at(Place(tree, module=it.module)):
         for statement in tree.body:
             # Python's own stack may overflow on generated code: leave that statement out.

@@ -92,6 +92,23 @@ def is_known(path: str, importer: str) -> bool:
     return package not in _ECOSYSTEM or path in _TOLD or f"/{package}/" not in importer
 
 
+_MODEST_OTHERS: Final = """
+PIL absl brax chex clu cv2 datasets distrax einops etils evosax fire flax gin
+grain graphviz gym gymnasium gymnax h5py haiku hydra imageio jaxopt jaxtyping
+joblib matplotlib ml_collections ml_dtypes mpl_toolkits msgpack natsort networkx
+omegaconf optax orbax pandas plotly polars psutil pytest requests rich scipy
+seaborn simple_parsing skimage sklearn statsmodels sympy tabulate tensorboardX
+tensorflow tensorflow_datasets tokenizers toml torch torchvision tqdm
+transformers typing_extensions tyro wandb xarray yaml zarr
+"""
+_MODEST: Final = KNOWN_PACKAGES | sys.stdlib_module_names | frozenset(_MODEST_OTHERS.split())
+
+
+def is_modest(module: str) -> bool:
+    """Whether a module is of a package that is known not to switch x64 on by itself."""
+    return module.partition(".")[0] in _MODEST
+
+
 CONCERNED: Final = tuple(
     sorted(
         name

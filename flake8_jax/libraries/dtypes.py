@@ -48,6 +48,15 @@ _NARROW: Final[Mapping[str, str]] = {
     "float64": "float32",
     "complex128": "complex64",
 }
+WIDE_NAMES: Final[Mapping[str, str]] = {
+    **{name: name for name in _NARROW},
+    "double": "float64",
+    "f8": "float64",
+    "i8": "int64",
+    "u8": "uint64",
+    "c16": "complex128",
+}
+"""What the dtypes of 64 bits are called."""
 _WIDE: Final[Mapping[str, str]] = {narrow: wide for wide, narrow in _NARROW.items()}
 _WEAK: Final[Mapping[str, str]] = {"i": WEAK_INT, "f": WEAK_FLOAT, "c": WEAK_COMPLEX}
 _PYTHON: Final[Mapping[str, str]] = {

@@ -8,10 +8,12 @@ or run, and stubs are never read.
 from __future__ import annotations
 
 import ast
+import contextlib
 import gc
 import os
 from collections import OrderedDict
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -71,6 +73,55 @@ def _module_file(path: str) -> str | None:
         if os.path.isfile(candidate):
             return candidate
     return path if os.path.isdir(path) else None
+
+
+_SETTINGS: Final = frozenset(
+    [".cfg", ".env", ".ini", ".md", ".rst", ".sh", ".toml", ".txt", ".yaml", ".yml", ""]
+)
+_MOST_SETTINGS: Final = 64
+
+
+@lru_cache(maxsize=1024)
+def project_files(path: str) -> tuple[str, ...]:
+    """The files that tell how a file is run: settings beside it and at the top of its project.
+
+    And what Python and pytest run before it: the ``__init__`` and ``conftest`` in folders above.
+    """
+    folder = os.path.dirname(path)
+    tops = [top for top in search_path(folder) if folder.startswith(top)]
+    top = min(tops, key=len)
+    found: list[str] = []
+    while True:
+        for name in ("__init__.py", "conftest.py"):
+            candidate = os.path.join(folder, name)
+            if os.path.isfile(candidate):
+                found.append(candidate)
+        if len(folder) <= len(top):
+            break
+        folder = os.path.dirname(folder)
+    for place in {os.path.dirname(path), top}:
+        found += _settings_in(place)
+    return tuple(found)
+
+
+def _settings_in(folder: str) -> list[str]:
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        files = (e.path for e in entries if os.path.splitext(e.name)[1] in _SETTINGS)
+        return [file for file in islice(files, _MOST_SETTINGS) if os.path.isfile(file)]
+    return []
+
+
+@lru_cache(maxsize=4096)
+def mentions(path: str, word: str) -> bool:
+    """Whether a file has a word in it, in capitals or not; one that cannot be read may have it."""
+    try:
+        if os.path.isdir(path):
+            return False
+        if Path(path).stat().st_size > 8 * LARGEST_FILE:
+            return True
+        return word in Path(path).read_bytes().decode(errors="replace").lower()
+    except OSError:
+        return True
 
 
 class TreeCache:

@@ -74,7 +74,7 @@ def lines_run(path: Path, prefix: str, then: Callable[[Any], Any] = repr) -> dic
     What `then` does with the result of the program counts, too, and it may raise. The fixture is
     loaded anew, so that JAX traces all of it again.
     """
-    programs = vars(load.__wrapped__(path)).items()
+    programs = list(vars(load.__wrapped__(path)).items())
     return {name: _lines(path, run, then) for name, run in programs if name.startswith(prefix)}
 
 
