@@ -39,5 +39,5 @@ def test_rule_table_is_that_of_the_code(readme: str) -> None:
 @pytest.mark.parametrize("page", ["README.md", "docs/configuration.md"])
 def test_every_option_is_told(root: Path, page: str) -> None:
     text = (root / page).read_text(encoding="utf-8")
-    told = set(re.findall(r"`--jax-([a-z-]+)`", text))
+    told = set(re.findall(r"`--jax-([a-z0-9-]+)`", text))
     assert told == {field.name.replace("_", "-") for field in dataclasses.fields(Settings)}
