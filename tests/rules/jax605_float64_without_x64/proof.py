@@ -24,7 +24,7 @@ def arrays(value: Any) -> list[jax.Array]:
 
 def truncated(program: Any) -> list[str]:
     """What JAX says of dtypes while the program runs, traced anew."""
-    jax.clear_caches()
+    jax.clear_caches()  # type: ignore[no-untyped-call]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         result = program()
@@ -43,7 +43,7 @@ def test_nothing_is_truncated(program: Any) -> None:
 
 
 def test_each_bug_runs_its_own_line() -> None:
-    jax.clear_caches()
+    jax.clear_caches()  # type: ignore[no-untyped-call]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         runs = lines_run(BAD, "bug_").values()
