@@ -46,6 +46,12 @@ def run(rule: type[Rule], source: str) -> None:
     exec(compile(source, f"<{rule.code}>", "exec"), {"__name__": "__main__"})
 
 
+@pytest.fixture(autouse=True)
+def no_debugger(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is there to answer one."""
+    monkeypatch.setenv("PYTHONBREAKPOINT", "0")
+
+
 @each_rule
 def test_page_has_its_parts(rule: type[Rule]) -> None:
     page = (sys.modules[rule.__module__].__doc__ or "").strip()

@@ -17,6 +17,7 @@ from flake8_jax.engine import (  # noqa: F401  (each fills its part of the dispa
     decorators,
     dunders,
     expressions,
+    host,
     instances,
     items,
     iterators,

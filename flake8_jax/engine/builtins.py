@@ -20,7 +20,6 @@ from flake8_jax.engine.containers import (
 from flake8_jax.engine.dunders import by_builtin
 from flake8_jax.engine.events import Need
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.engine.objects import following
 from flake8_jax.engine.operations import array
 from flake8_jax.engine.registry import EXTERNALS
 from flake8_jax.engine.transforms import rounds
@@ -256,14 +255,6 @@ def _reversed(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     if isinstance(source, Tuple):
         return Tuple(source.items[::-1])
     return Stream(source.element, source.trips)
-
-
-@EXTERNALS.on("builtins.next")
-def _next(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
-    value = first(args)
-    if isinstance(value, Instance):
-        return by_builtin(it, "next", args, node) or UNKNOWN
-    return following(it, value, node)
 
 
 @EXTERNALS.on("builtins.map", "builtins.filter")

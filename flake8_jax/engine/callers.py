@@ -9,6 +9,7 @@ from flake8_jax.engine.arguments import Arguments, bind_row, given_to
 from flake8_jax.engine.concretize import need_static, shown_argument
 from flake8_jax.engine.containers import fresh, iterate, map_leaves, store_part
 from flake8_jax.engine.control import branch
+from flake8_jax.engine.effects import ended
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join
 from flake8_jax.engine.keys import shown_key, use_up
@@ -75,10 +76,14 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
         results.extend(_bodies(it, path, row, bound, node, previous, number))
         return UNKNOWN
 
+    stored = it.stored
+    if row.result is Result.STATIC:
+        it.stored = None
     rounds(it, node, once, args, row.repeats)
     if row.result is Result.STATIC:
         # Nothing was computed, so no key was used up either.
         it.journal.rollback(mark)
+        it.stored = stored
     return _result(it, path, row, bound, results, outside, node)
 
 
@@ -169,7 +174,9 @@ def _run(
     trace = Trace(kind, path, node, name, row.cached, next_serial(), depth, module)
     if body.plain:
         with it.tracing(trace):
-            return it.call(function, given, node)
+            value = it.call(function, given, node)
+            ended(it, trace)
+            return value
 
     def origin(index: int) -> Origin:
         param = params[index] if index < len(params) else f"argument {index + 1}"
@@ -186,7 +193,9 @@ def _run(
         n: traced(it, v, kind, it.parameter(n, name, trace)) for n, v in given.keywords.items()
     }
     with it.tracing(trace):
-        return it.call(function, Arguments(inner, named, given.more), node)
+        value = it.call(function, Arguments(inner, named, given.more), node)
+        ended(it, trace)
+        return value
 
 
 def _carried(body: Body, previous: Value) -> Value:

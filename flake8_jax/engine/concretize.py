@@ -7,6 +7,7 @@ import ast
 from flake8_jax.engine.arguments import Arguments, first
 from flake8_jax.engine.dunders import by_builtin
 from flake8_jax.engine.events import Concretized, Need, StaticNeeded
+from flake8_jax.engine.host import read_setting
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.narrowing import doubted
 from flake8_jax.engine.registry import EXTERNALS
@@ -132,6 +133,8 @@ for _name in ["int", "float", "bool", "complex"]:
             return NUMBER
         if isinstance(value, Static) and value.what in (What.SIZE, What.LEADING) and name == "int":
             return value
+        if name == "float" and it.traces:
+            read_setting(it, node)
         if isinstance(value, (Tracer, Tree)):
             shown = shown_argument(args, 0, node)
             asked: Value | None = refused(it, value, shown) if name == "bool" else value

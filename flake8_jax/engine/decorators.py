@@ -130,11 +130,6 @@ def _config(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     return NONE
 
 
-@EXTERNALS.on("logging.getLogger")
-def _logger(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
-    return External("logging.Logger")
-
-
 @EXTERNALS.on("jax.device_get")
 def _device_get(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     return UNKNOWN

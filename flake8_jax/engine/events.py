@@ -67,6 +67,20 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class HostRead:
+    """Traced code reads what differs from call to call, in a way that its `Call` does not show.
+
+    `path` is ``builtins.next`` for the next item of an iterator from outside, what makes a
+    generator of random numbers without a seed, or ``os.environ`` for a number from a setting.
+    """
+
+    node: ast.expr
+    path: str
+    trace: Trace
+    cached: Trace | None
+
+
+@dataclass(frozen=True, slots=True)
 class Loop:
     """A Python loop has run under an abstract trace, or a comprehension.
 
@@ -167,6 +181,20 @@ class Store:
     trace: Trace | None
     outlives: Trace | None
     expected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A tracer outlives its trace: something that is older holds it when the trace ends.
+
+    `node` is what stored it there: the target of an assignment, or a call such as that of
+    ``append``; `into` is what holds it. `trace` is the one that ends.
+    """
+
+    node: ast.expr
+    into: ast.expr
+    value: Tracer
+    trace: Trace
 
 
 class Need(Enum):
@@ -337,6 +365,7 @@ class LateWidth:
 Event = (
     TruthTest
     | Call
+    | HostRead
     | Loop
     | KeyReuse
     | ConstantKey
@@ -346,6 +375,7 @@ Event = (
     | StaticNeeded
     | DynamicShape
     | SequenceGiven
+    | Leak
     | Compiled
     | CompiledMethod
     | DtypeMismatch

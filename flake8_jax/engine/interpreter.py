@@ -49,6 +49,23 @@ class Others:
     """Classes of libraries, by name, as if they stood in the program."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A value was stored by traced code in something that is older than a trace.
+
+    `trace` is the one in which the value surely lives, `node` what stored it, reached by the way
+    `places`; `into` is what holds it, as the code shows it.
+    """
+
+    cells: Cells
+    value: Value
+    trace: Trace
+    node: ast.expr
+    into: ast.expr
+    module: Scope
+    places: tuple[Place, ...]
+
+
 @dataclass(slots=True)
 class Config:
     """JAX's configuration, as far as the program is seen to set it."""
@@ -88,6 +105,10 @@ class Interpreter(Contexts):
     """The module's own tree, while it is analysed."""
     asked: int = 0
     """Traced tests met so far."""
+    refusals: int = 0
+    """Traced tests met where their error is foreseen."""
+    unmetered: int = 0
+    """Calls around this point that count for no function's budget."""
 
     def __init__(self, module: Scope, library: Library, listeners: Listeners, lines: int) -> None:
         self.module = module
@@ -106,19 +127,17 @@ class Interpreter(Contexts):
         self.exhausted = False
         self.depth = 0
         self.loop_depth = 0
-        self.unmetered = 0
-        """Calls around this point that count for no function's budget."""
         self.undecided = 0
         """Branches around this point, in all frames, that may or may not be taken."""
         self.narrowed: list[tuple[tuple[int, Slot], Value]] = []
         """What tests have written to variables: the slot and the value."""
         self.guarded = 0
         """Blocks around this point in which an error of a traced test is foreseen."""
-        self.refusals = 0
-        """Traced tests met where their error is foreseen."""
         self.dropped: ast.expr | None = None
         """The expression that the running statement evaluates for nothing."""
         self.config = Config()
+        self.stored: dict[Any, Stored] | None = {}
+        """What traced code has stored, by cells and slot; None where nothing is computed."""
         self.active: defaultdict[int, int] = defaultdict(int)
         self.runs: defaultdict[int, int] = defaultdict(int)
         self.memo: dict[Any, tuple[Value, Any, list[Any]]] = {}

@@ -6,7 +6,8 @@ import ast
 
 from flake8_jax.engine.arguments import Arguments, first
 from flake8_jax.engine.concretize import concretize, shown_argument, unhashable
-from flake8_jax.engine.containers import fresh, iterate, merged, part
+from flake8_jax.engine.containers import element_of, fresh, iterate, merged, part
+from flake8_jax.engine.effects import forget
 from flake8_jax.engine.events import Need
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
@@ -49,6 +50,7 @@ def _extend(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Va
         append(it, owner, source.items)
         tell_added(it, node, owner, source.items)
     else:
+        tell_added(it, node, owner, (source.element,))
         before = summary(owner.items)
         element = source.element if before is None else join(before, source.element)
         it.write(owner.cells, CONTENT, Items(None, element))
@@ -58,6 +60,8 @@ def _extend(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Va
 
 @METHODS.on((List, "pop"), (List, "popleft"))
 def _pop(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Value:
+    if it.stored:
+        forget(it, owner.cells)
     items = owner.items
     if items.known and not args.positional:
         left = _called(node) == "popleft"
@@ -69,14 +73,24 @@ def _pop(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Value
     return fresh(value)
 
 
-@METHODS.on((List, "insert"), (List, "remove"), (List, "clear"))
+@METHODS.on(
+    (List, "insert"), (List, "remove"), (List, "clear"), (List, "appendleft"), (List, "extendleft")
+)
 def _change(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Value:
-    if _called(node) == "insert":
+    name = _called(node)
+    if it.stored and name in ("remove", "clear"):
+        forget(it, owner.cells)
+    given = args.positional[1:] if name == "insert" else args.positional
+    if name == "insert":
         concretize(it, first(args), shown_argument(args, 0, node), node, Need.INDEX, "list index")
+    elif name == "remove":
+        given = ()
+    elif name == "extendleft":
+        given = tuple(element_of(iterate(it, value)) for value in given)
     element = summary(owner.items)
-    for value in args.positional[1:]:
+    for value in given:
         element = value if element is None else join(element, value)
-    tell_added(it, node, owner, args.positional[1:])
+    tell_added(it, node, owner, given)
     it.write(owner.cells, CONTENT, Items(None, element))
     return NONE
 
@@ -124,6 +138,8 @@ def _get(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Value
 
 @METHODS.on((Dict, "pop"))
 def _pop_key(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Value:
+    if it.stored:
+        forget(it, owner.cells)
     key = args.get(0, "key")
     entries = owner.entries
     if isinstance(key, Const) and key.value in entries.known:
@@ -140,7 +156,8 @@ def _update(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Va
     entries = owner.entries
     for value in args.positional:
         given = value.entries if isinstance(value, Dict) else Entries({}, UNKNOWN)
-        tell_added(it, node, owner, given.known.values())
+        added = given.known.values()
+        tell_added(it, node, owner, added if given.rest is None else (*added, given.rest))
         entries = merged(entries, given)
     named: dict[object, Value] = {}
     named.update(args.keywords)
@@ -176,12 +193,16 @@ def _copy_dict(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) ->
 
 @METHODS.on((Dict, "popitem"))
 def _popitem(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Value:
+    if it.stored:
+        forget(it, owner.cells)
     it.write(owner.cells, CONTENT, Entries({}, UNKNOWN))
     return UNKNOWN
 
 
 @METHODS.on((Dict, "clear"))
 def _clear(it: Interpreter, owner: Dict, args: Arguments, node: ast.expr) -> Value:
+    if it.stored:
+        forget(it, owner.cells)
     it.write(owner.cells, CONTENT, Entries({}))
     return NONE
 

@@ -6,13 +6,16 @@ import ast
 from collections.abc import Iterable
 from typing import Final
 
+from flake8_jax.engine.effects import keeps, note
 from flake8_jax.engine.events import Into, Store
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.trace import Trace
 from flake8_jax.values.arrays import Indexer, Tracer, Tree
-from flake8_jax.values.base import NONE, Array, Value
+from flake8_jax.values.base import NONE, Array, Const, Value
 from flake8_jax.values.boxes import Box
 from flake8_jax.values.cells import Cells
+from flake8_jax.values.containers import Dict, List
+from flake8_jax.values.functions import Class, Instance
 from flake8_jax.values.keys import Key, Keys
 
 _ARRAYS: Final = frozenset({Array, Tracer, Tree, Key, Keys, Indexer})
@@ -32,9 +35,11 @@ def tell_stored(
     if type(owner) is Box or (not it.traces and type(owner) not in _ARRAYS):
         # The library that made a box carries what is stored in it out of the trace.
         return
+    made = getattr(owner, "cells", None) if cells is None else cells
+    if it.traces and made is not None and it.stored is not None:
+        _note(it, target, into, owner, key, value or NONE, made, node)
     if it.listens(Store):
         trace = it.traces[-1] if it.traces else None
-        made = getattr(owner, "cells", None) if cells is None else cells
         outlives = None if made is None else _outlived(it, made)
         it.emit(Store(node, target, into, owner, key, value, trace, outlives, it.guarded > 0))
 
@@ -45,6 +50,29 @@ def tell_added(it: Interpreter, node: ast.expr, owner: Value, values: Iterable[V
         target = node.func.value if isinstance(node.func, ast.Attribute) else node.func
         for value in values:
             tell_stored(it, node, target, Into.METHOD, owner, NONE, value)
+
+
+def _note(
+    it: Interpreter,
+    target: ast.expr,
+    into: Into,
+    owner: Value | None,
+    key: Value,
+    value: Value,
+    cells: Cells,
+    node: ast.stmt | ast.expr,
+) -> None:
+    """Notes what may be left when the trace ends, in names, instances, classes, lists and dicts."""
+    if into is Into.NAME or (isinstance(owner, (Instance, Class)) and keeps(it, owner)):
+        name = key.value if isinstance(key, Const) else None
+        note(it, cells, name, value, target, target)
+    elif isinstance(owner, (List, Dict)):
+        # What is added by a method stands beside what is there.
+        by_name = into is Into.ITEM and isinstance(key, Const)
+        slot = ("item", key.value if by_name and isinstance(key, Const) else (id(node), id(value)))
+        at = node if isinstance(node, ast.expr) else target
+        shown = target.value if isinstance(target, ast.Subscript) else target
+        note(it, cells, slot, value, at, shown)
 
 
 def _outlived(it: Interpreter, made: Cells) -> Trace | None:

@@ -7,6 +7,7 @@ import ast
 from flake8_jax.engine import boxes, limits
 from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.containers import escape, store_part, unpack
+from flake8_jax.engine.effects import forget
 from flake8_jax.engine.events import Into
 from flake8_jax.engine.instances import here, method, store
 from flake8_jax.engine.interpreter import Interpreter
@@ -107,6 +108,8 @@ def append(it: Interpreter, owner: List, values: tuple[Value, ...]) -> None:
 
 def remove(it: Interpreter, owner: Value, index: Value) -> None:
     """``del owner[index]``."""
+    if it.stored and isinstance(owner, (List, Dict, Instance, Class)):
+        forget(it, owner.cells)
     known = owner.entries.known if isinstance(owner, Dict) else {}
     if isinstance(owner, Dict) and isinstance(index, Const) and index.value in known:
         left = {key: value for key, value in known.items() if key != index.value}

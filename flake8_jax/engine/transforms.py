@@ -11,6 +11,7 @@ from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.bases import FIELDS, find, inherit
 from flake8_jax.engine.containers import constants, iterate
 from flake8_jax.engine.derivatives import differentiate
+from flake8_jax.engine.effects import ended
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.modules import resolve
 from flake8_jax.engine.operations import made as origin_of_made
@@ -155,12 +156,18 @@ def call_transformed(
     def once(number: int) -> Value:
         inner = enter(it, callee, args, trace, number)
         with it.tracing(trace):
-            return it.call(_function(it, callee), inner, node)
+            value = it.call(_function(it, callee), inner, node)
+            ended(it, trace)
+            return value
 
+    stored = it.stored
+    if row.outcome is Outcome.STATIC:
+        it.stored = None
     result = rounds(it, node, once, args, row.repeats)
     if row.outcome is Outcome.STATIC:
         # Nothing was computed, so no key was used up either.
         it.journal.rollback(mark)
+        it.stored = stored
     return _outcome(it, callee, args, result, outside)
 
 

@@ -25,6 +25,7 @@ from flake8_jax.libraries import (
     optimistix,
     python,
 )
+from flake8_jax.libraries.host import PACKAGES as HOST_PACKAGES
 from flake8_jax.libraries.rows import Caller, Function, Package, Result, Row, Transform, Type
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.base import UNKNOWN, Value
@@ -67,11 +68,14 @@ ALIASES: Final[Mapping[str, str]] = dict(ChainMap(*(dict(p.aliases) for p in PAC
 KNOWN_PACKAGES: Final = (
     frozenset(sys.stdlib_module_names)
     | {"numpy", "scipy", "jaxlib"}
+    | HOST_PACKAGES
     | {path.partition(".")[0] for table in (ROWS, BASES, DECORATORS, TYPES) for path in table}
 )
 """Packages that are never looked for among the files of a project."""
 
-_ECOSYSTEM: Final = KNOWN_PACKAGES - sys.stdlib_module_names - {"jax", "jaxlib", "numpy", "scipy"}
+_ECOSYSTEM: Final = (
+    KNOWN_PACKAGES - sys.stdlib_module_names - HOST_PACKAGES - {"jax", "jaxlib", "numpy", "scipy"}
+)
 _TOLD: Final = frozenset(
     ".".join(parts[:count])
     for table in (ROWS, BASES, DECORATORS, ALIASES)
@@ -112,7 +116,7 @@ def is_modest(module: str) -> bool:
 CONCERNED: Final = tuple(
     sorted(
         name
-        for name in KNOWN_PACKAGES - sys.stdlib_module_names - {"numpy", "scipy"}
+        for name in KNOWN_PACKAGES - sys.stdlib_module_names - HOST_PACKAGES - {"numpy", "scipy"}
         if name == "jax" or "jax" not in name
     )
 )

@@ -66,16 +66,13 @@ Or return the value and print it outside.
 """
 
 from collections.abc import Iterator
-from typing import Final
 
 from flake8_jax.engine.events import Call
 from flake8_jax.findings import Finding
+from flake8_jax.libraries.host import WRITES
 from flake8_jax.rule import Rule, shown
 from flake8_jax.values.base import Const, TraceKind
 from flake8_jax.values.traced import traced_item
-
-_LEVELS: Final = frozenset(["debug", "info", "warning", "error", "critical", "exception", "log"])
-_LOGGERS: Final = ("logging", "logging.Logger", "absl.logging", "loguru.logger")
 
 
 class PrintInJit(Rule):
@@ -88,7 +85,7 @@ class PrintInJit(Rule):
     since = "0.1"
 
     def on_call(self, event: Call) -> Iterator[Finding]:
-        if not _writes(event.path):
+        if event.path not in WRITES:
             return
         values = (*event.args, *(value for _, value in event.keywords))
         tracer = next((t for value in values if (t := traced_item(value)) is not None), None)
@@ -110,8 +107,3 @@ class PrintInJit(Rule):
                 function=trace.function,
                 sees="" if origin is None else f" and shows a tracer ({origin.summary()})",
             )
-
-
-def _writes(path: str) -> bool:
-    owner, _, name = path.rpartition(".")
-    return path in ("builtins.print", "warnings.warn") or (owner in _LOGGERS and name in _LEVELS)

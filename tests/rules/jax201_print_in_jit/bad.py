@@ -5,6 +5,7 @@ import logging
 import sys
 import warnings
 from functools import partial
+from pprint import pprint
 from typing import NamedTuple
 from warnings import warn
 
@@ -302,3 +303,58 @@ def bug_tree_map():
     for scale in (1.0, 2.0, 3.0):
         average = ema(average, {"kernel": scale * jnp.eye(2)})
     return average
+
+
+# 18. A child of a logger.
+child = logger.getChild("steps")
+
+
+@jax.jit
+def decay(x):
+    child.info("decayed to %s", 0.9 * x)  # JAX201
+    return 0.9 * x
+
+
+def bug_child_of_a_logger():
+    return decay(decay(decay(1.0)))
+
+
+# 19. Straight to the stream.
+@jax.jit
+def grow(x):
+    sys.stdout.write(f"grown to {2 * x}\n")  # JAX201
+    return 2 * x
+
+
+def bug_stream():
+    return grow(grow(grow(1.0)))
+
+
+# 20. A logger with a prefix that an object keeps.
+class Run:
+    def __init__(self, name):
+        self.logger = logging.LoggerAdapter(logging.getLogger(__name__), {"run": name})
+        self.step = jax.jit(self._step)
+
+    def _step(self, x):
+        self.logger.warning("x is %s", x)  # JAX201
+        return x + 1
+
+
+def bug_adapter():
+    run = Run("first")
+    return run.step(run.step(run.step(0.0)))
+
+
+# 21. Pretty-printed.
+@jax.jit
+def pretty(params):
+    pprint(params["w"])  # JAX201
+    return {"w": params["w"] - 1}
+
+
+def bug_pprint():
+    params = {"w": 1.0}
+    for _ in range(3):
+        params = pretty(params)
+    return params
