@@ -232,7 +232,7 @@ def _of_static(value: Value) -> bool:
         return value.maker is not None
     if isinstance(value, (Tuple, List, Joined)):
         return bool(items_of(value)) and all(map(_of_static, items_of(value)))
-    return is_static(value) or isinstance(value, External)
+    return is_static(value) or isinstance(value, (External, NumpyArray))
 
 
 def check_static(

@@ -1,5 +1,6 @@
 """Programs that make a size by jnp out of static values, and need it as a static size."""
 
+import math
 from functools import partial
 
 import jax
@@ -182,3 +183,111 @@ def align(a, b):
 
 def bug_max_of_two_shapes():
     return align(np.ones(1), np.ones(4))
+
+
+# A size as a Python number: int, item, math, and a helper of a helper.
+@jax.jit
+def first_half(x):
+    count = int(jnp.ceil(x.shape[0] / 2))  # JAX501
+    return x[:count]
+
+
+def bug_int_of_ceil():
+    return first_half(jnp.arange(5.0))
+
+
+@jax.jit
+def ravelled(x):
+    total = jnp.prod(jnp.array(x.shape)).item()  # JAX501
+    return x.reshape(total)
+
+
+def bug_item_of_prod():
+    return ravelled(jnp.ones((2, 3)))
+
+
+def bug_math_ceil_of_sqrt():
+    @jax.jit
+    def leading_rows(x):
+        return x[: math.ceil(jnp.sqrt(x.shape[0]))]  # JAX501
+
+    return leading_rows(jnp.arange(9.0))
+
+
+def ratio(n, k):
+    return jnp.true_divide(n, k)  # JAX501
+
+
+def n_windows(n, size, stride):
+    return ratio(n - size, stride) + 1
+
+
+@jax.jit
+def windows(x):
+    count = int(n_windows(x.shape[0], 2, 2))
+    return jnp.stack([x[2 * i : 2 * i + 2] for i in range(count)])
+
+
+def bug_through_helpers():
+    return windows(jnp.arange(6.0))
+
+
+# The end of a shape, joined to the rest of it.
+@jax.jit
+def merge_heads(x):
+    return x.reshape(x.shape[:-2] + (jnp.prod(jnp.array(x.shape[-2:])),))  # JAX501
+
+
+def bug_joined_shape():
+    return merge_heads(jnp.ones((2, 3, 4)))
+
+
+@jax.jit
+def merge_last(x):
+    return x.reshape((*x.shape[:-2], jnp.multiply(x.shape[-2], x.shape[-1])))  # JAX501
+
+
+def bug_spread_shape():
+    return merge_last(jnp.ones((2, 3, 4)))
+
+
+# A shape as an array, taken apart again.
+@jax.jit
+def double_image(image):
+    rows, cols = jnp.array(image.shape) * 2  # JAX501
+    return jax.image.resize(image, (rows, cols), "linear")
+
+
+def bug_unpacked_shape():
+    return double_image(jnp.ones((2, 3)))
+
+
+@jax.jit
+def with_batch(x):
+    shape = jnp.concatenate([jnp.array([4]), np.array(x.shape)])  # JAX501
+    return jnp.broadcast_to(x, tuple(shape))
+
+
+def bug_concatenated_shape():
+    return with_batch(jnp.ones((2, 3)))
+
+
+# The count of a loop, and the index of a list.
+@jax.jit
+def doubled_often(x):
+    for _ in range(jnp.log2(x.shape[0]).astype(int)):  # JAX501
+        x = x * 2
+    return x
+
+
+def bug_range_of_log2():
+    return doubled_often(jnp.arange(4.0))
+
+
+def bug_list_index():
+    scales = [1.0, 2.0, 3.0]
+    return jax.jit(lambda x: x * scales[jnp.minimum(x.ndim, 2)])(jnp.ones(3))  # JAX501
+
+
+def bug_lax_for_slice():
+    return jax.jit(lambda x: x[: lax.div(x.shape[0], 2)])(jnp.arange(4.0))  # JAX501

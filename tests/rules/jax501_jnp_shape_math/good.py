@@ -252,3 +252,36 @@ def stack_heads(parts):
 
 def ok_len_of_list():
     return stack_heads([jnp.ones((2, 3)), jnp.zeros((2, 3))])
+
+
+# Python numbers in the same places: int, item, a joined shape, a list index.
+@jax.jit
+def in_python(x):
+    count = int(np.ceil(x.shape[0] / 2)) + np.prod(x.shape).item()
+    merged = x.reshape(x.shape[:-2] + (math.prod(x.shape[-2:]),))
+    spread = x.reshape((*x.shape[:-2], x.shape[-2] * x.shape[-1]))
+    rows, cols = np.array(x.shape) * 2
+    return (
+        jnp.zeros(count),
+        merged,
+        spread,
+        jnp.zeros((rows, cols)),
+        [1.0, 2.0, 3.0][min(x.ndim, 2)],
+    )
+
+
+def ok_python_numbers():
+    return in_python(jnp.ones((2, 3)))
+
+
+# Arrays to compute with, made of sizes.
+@jax.jit
+def positional(x):
+    total = jnp.zeros(())
+    for i in range(x.shape[0]):
+        total = total + jnp.float32(i) * jnp.sqrt(x.shape[-1])
+    return total + jnp.asarray(x.shape).sum() / jnp.maximum(x.shape[0], 1)
+
+
+def ok_numbers_in_arrays():
+    return positional(jnp.ones((2, 3)))

@@ -21,7 +21,7 @@ NOT_A_SIZE = (
 
 
 # The error of a slice shows the traced bound, but not where it was made.
-SLICES = {"bug_minimum_for_slice", "bug_floor_divide_for_slice"}
+SLICES = {"bug_minimum_for_slice", "bug_floor_divide_for_slice", "bug_lax_for_slice"}
 
 
 @pytest.mark.parametrize("bug", bugs(__file__))
