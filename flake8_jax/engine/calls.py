@@ -9,6 +9,7 @@ from typing import Final
 from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.aval_rules import result_aval
 from flake8_jax.engine.avals import aval_of
+from flake8_jax.engine.bounds import check_bounds
 from flake8_jax.engine.boxes import make_box
 from flake8_jax.engine.callers import call_caller
 from flake8_jax.engine.concretize import call_host, concretize, need_static, shown_argument
@@ -270,6 +271,9 @@ def call_method(it: Interpreter, callee: Method, args: Arguments, node: ast.expr
     if isinstance(receiver, (Tracer, Array, Key, Keys)):
         return _array_method(it, receiver, name, args, node)
     if isinstance(receiver, Indexer):
+        if receiver.node is not None and not args.more and "mode" not in args.keywords:
+            owner = aval_of(it, receiver.array)
+            check_bounds(it, owner, receiver.index, receiver.node, update=name != "get")
         aval = ANY if name == "get" else aval_of(it, receiver.array)
         value = array(it, (receiver.array, *args.all()), node, aval=aval)
         _tell_if_dropped(it, f"jax.Array.at.{name}", value, node)

@@ -257,6 +257,22 @@ class DynamicShape:
 
 
 @dataclass(frozen=True, slots=True)
+class OutOfBounds:
+    """A constant index lies outside of an axis whose size is known, on a path that is taken.
+
+    Told everywhere, traced or not. `node` is the expression of the index, `owner` that of the
+    array (or of its `at`), `size` that of the axis; `update` says that the array is updated there.
+    """
+
+    node: ast.expr
+    owner: ast.expr
+    index: int
+    axis: int
+    size: int
+    update: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SequenceGiven:
     """A list or tuple stands where JAX takes an array alone.
 
@@ -376,6 +392,7 @@ Event = (
     | DynamicShape
     | SequenceGiven
     | Leak
+    | OutOfBounds
     | Compiled
     | CompiledMethod
     | DtypeMismatch

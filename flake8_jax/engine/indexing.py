@@ -21,12 +21,12 @@ def indexed(it: Interpreter, aval: Aval, index: Sequence[Value]) -> Aval:
     """What is known of an array of `aval` after indexing by the items of `index`."""
     if aval.shape is None:
         return Aval(None, aval.dtype, aval.weak)
-    expanded = _expanded(aval.shape, index)
-    shape = None if expanded is None else _shape(it, aval.shape, expanded)
+    whole = expanded(aval.shape, index)
+    shape = None if whole is None else _shape(it, aval.shape, whole)
     return Aval(shape, aval.dtype, aval.weak)
 
 
-def _expanded(shape: Shape, index: Sequence[Value]) -> tuple[Value, ...] | None:
+def expanded(shape: Shape, index: Sequence[Value]) -> tuple[Value, ...] | None:
     """The index with one item for each axis, besides those that make new axes."""
     taken = sum(1 for item in index if item not in (_NEW, _REST))
     rest = len(shape) - taken

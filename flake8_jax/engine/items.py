@@ -7,6 +7,7 @@ from collections.abc import Hashable
 
 from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.avals import aval_of
+from flake8_jax.engine.bounds import check_bounds
 from flake8_jax.engine.concretize import check_position, unhashable
 from flake8_jax.engine.containers import (
     fresh,
@@ -58,6 +59,7 @@ def _array(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value
     check_index(it, operands, node)
     if type(index) is List:
         check_list_index(it, index, node)
+    check_bounds(it, aval_of(it, owner), operands, node, update=False)
     maker = owner.maker if isinstance(owner, Tracer) else None
     return array(it, (owner, *operands), node, maker, indexed(it, aval_of(it, owner), operands))
 
@@ -203,9 +205,10 @@ def _text(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value:
 def _indexer(it: Interpreter, owner: Indexer, index: Value, node: ast.expr) -> Value:
     if isinstance(owner.array, Ref):
         return owner.array  # a view of the same
-    check_index(it, index.items if isinstance(index, Tuple) else (index,), node)
+    operands = index.items if isinstance(index, Tuple) else (index,)
+    check_index(it, operands, node)
     check_list_index(it, index, node)
-    return Indexer(owner.array, indexed=True)
+    return Indexer(owner.array, indexed=True, index=operands, node=node)
 
 
 @ITEMS.on(External, Class)

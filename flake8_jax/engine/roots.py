@@ -14,7 +14,7 @@ from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.tracing import signature, underlying
 from flake8_jax.engine.transforms import exempt
 from flake8_jax.values.arrays import SUPPOSED, Form, Opaque, Tree
-from flake8_jax.values.base import UNKNOWN, Const, Value
+from flake8_jax.values.base import UNKNOWN, Array, Const, Value
 from flake8_jax.values.cells import Cells, Fact, next_serial
 from flake8_jax.values.containers import Stream, new_dict
 from flake8_jax.values.functions import Class, Function, Partial, Transformed
@@ -33,7 +33,7 @@ def analyse(it: Interpreter, tree: ast.Module) -> None:
     it.journal.forget()
     for name in it.callers.rebound:
         # Nothing says when the functions that bind it are called.
-        if isinstance(it.module.cells.get(name), (Const, Key, Keys)):
+        if isinstance(it.module.cells.get(name), (Array, Const, Key, Keys)):
             it.module.cells[name] = UNKNOWN
     while it.waiting or it.transformed:
         # Functions first: they may call the transformed ones with arguments that tell more. The

@@ -120,10 +120,12 @@ class Ref(Value):
 
 @identity
 class Indexer(Value):
-    """``x.at`` or ``x.at[i]`` of an array."""
+    """``x.at`` or ``x.at[i]`` of an array; then `index` holds its items, `node` is the whole."""
 
     array: Value
     indexed: bool = False
+    index: tuple[Value, ...] = ()
+    node: ast.expr | None = None
 
     def __repr__(self) -> str:
         return f"{self.array!r}.at"

@@ -16,6 +16,7 @@ from flake8_jax.engine.events import (
     KeyReuse,
     Loop,
     Need,
+    OutOfBounds,
     SequenceGiven,
     StaticNeeded,
     Store,
@@ -564,3 +565,45 @@ def test_a_sequence_where_an_array_is_needed(code: str, shown: str) -> None:
 )
 def test_no_sequence_where_an_array_is_needed(code: str) -> None:
     assert hear(JITTED + f"    {code}\n", SequenceGiven) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("x[3]", ("3", 3, 0, 3, False)),
+        ("x[-4]", ("-4", -4, 0, 3, False)),
+        ("m[0, 4]", ("4", 4, 1, 4, False)),
+        ("m[..., -5]", ("-5", -5, 1, 4, False)),
+        ("m[[0, 3], :]", ("[0, 3]", 3, 0, 3, False)),
+        ("m[None, 3]", ("3", 3, 0, 3, False)),
+        ("x.at[3].set(1)", ("3", 3, 0, 3, True)),
+        ("x.at[3].get()", ("3", 3, 0, 3, False)),
+        ("jax.jit(lambda a: a[7])(x)", ("7", 7, 0, 3, False)),
+        ("[x[i] for i in (0, 5)]", ("i", 5, 0, 3, False)),
+    ],
+)
+def test_an_index_out_of_bounds(code: str, place: tuple[object, ...]) -> None:
+    events = hear(f"x = jnp.arange(3)\nm = jnp.zeros((3, 4))\ny = {code}\n", OutOfBounds)
+    told = {(ast.unparse(e.node), e.index, e.axis, e.size, e.update) for e in events}
+    assert told == {place}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x[2]",
+        "x[-3]",
+        "x[:9]",
+        "x[True]",
+        "m[0, 0, 7]",
+        "m[x > 0, 3]",
+        "x.at[9].set(1, mode='drop')",
+        "x.at[9].get(mode='fill')",
+        "x[9] if jax.devices() else 0",
+        "jnp.zeros(len(jax.devices()))[4]",
+        "jnp.zeros(0)[0]",
+    ],
+)
+def test_no_index_out_of_bounds(code: str) -> None:
+    program = f"x = jnp.arange(3)\nm = jnp.zeros((3, 4))\ny = {code}\n"
+    assert hear(program, OutOfBounds) == []
