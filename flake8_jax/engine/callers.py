@@ -10,11 +10,13 @@ from flake8_jax.engine.concretize import need_static, shown_argument
 from flake8_jax.engine.containers import fresh, iterate, map_leaves, store_part
 from flake8_jax.engine.control import branch
 from flake8_jax.engine.effects import ended
+from flake8_jax.engine.events import Remade
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join
 from flake8_jax.engine.keys import shown_key, use_up
 from flake8_jax.engine.operations import made
 from flake8_jax.engine.refs import feed_rest, like
+from flake8_jax.engine.repeats import given
 from flake8_jax.engine.trace import Trace
 from flake8_jax.engine.tracing import element, signature, traced, untraced
 from flake8_jax.engine.transforms import outside_level, rounds
@@ -68,6 +70,8 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
                 name,
             )
             need_static(it, bound[name], shown, shown, path, name)
+    if row.cached and row.kind is TraceKind.ABSTRACT and not it.traces and it.listens(Remade):
+        _tell_if_remade(it, path, row, args, node)
     results: list[Value] = []
 
     def once(number: int) -> Value:
@@ -85,6 +89,18 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
         it.journal.rollback(mark)
         it.stored = stored
     return _result(it, path, row, bound, results, outside, node)
+
+
+def _tell_if_remade(
+    it: Interpreter, path: str, row: Caller, args: Arguments, node: ast.expr
+) -> None:
+    for body in row.bodies:
+        if body.function not in row.params or body.each:
+            continue
+        index = row.params.index(body.function)
+        function = args.get(index, body.function)
+        if function is not None:
+            given(it, path, function, args.expression(index, body.function), node)
 
 
 def _host(it: Interpreter, row: Caller, bound: Bindings, node: ast.expr) -> None:

@@ -146,7 +146,10 @@ def _round(
     loop.round_mark = it.journal.mark()
     loop.continues.clear()
     places = it.places
-    it.places = (*places, Place(node, number, loop=True, module=it.frame.module))
+    it.places = (
+        *places,
+        Place(node, number, loop=True, module=it.frame.module, serial=next_serial()),
+    )
     falls = one_round(number)
     it.places = places
     return _end_round(it, loop, falls)
@@ -358,7 +361,10 @@ def comprehend(
 
     def one(number: int, item: Value) -> Value:
         places = it.places
-        it.places = (*places, Place(node, number, loop=True, module=it.frame.module))
+        it.places = (
+            *places,
+            Place(node, number, loop=True, module=it.frame.module, serial=next_serial()),
+        )
         assign(it, generator.target, item)
         for test in generator.ifs:
             ask(it, it.evaluate(test), test, Truth.FILTER, "if")

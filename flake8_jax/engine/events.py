@@ -378,6 +378,22 @@ class LateWidth:
     narrow: str
 
 
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """A function is compiled and called in each round of a Python loop that is a new one each time.
+
+    Told outside of traces. `node` compiles the function `name` (or calls the factory which does),
+    by `transform`, somewhere in the `loop`; or gives it to what traces it `at_once`, such as
+    ``jax.lax.scan``. What it depends on is the same in each round, or could be an argument.
+    """
+
+    node: ast.expr
+    transform: str
+    name: str
+    loop: ast.stmt | ast.expr
+    at_once: bool
+
+
 Event = (
     TruthTest
     | Call
@@ -398,4 +414,5 @@ Event = (
     | DtypeMismatch
     | WideRequest
     | LateWidth
+    | Remade
 )

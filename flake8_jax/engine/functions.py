@@ -87,7 +87,7 @@ def call_function(it: Interpreter, callee: Function, args: Arguments, node: ast.
     if it.places and it.places[-1].node is node:
         return run(it, callee, bound, receiver)
     places = it.places
-    it.places = (*places, _new(Place, (node, 0, False, args.all(), it.frame.module)))
+    it.places = (*places, _new(Place, (node, 0, False, args.all(), it.frame.module, callee, 0)))
     try:
         return run(it, callee, bound, receiver)
     finally:
@@ -104,9 +104,12 @@ def run(
     key = (ident, it.level, bool(it.traces), _closure(function), _fingerprint(bound.values()))
     kept = it.memo.get(key)
     if kept is not None:
-        if kept[2]:
+        if not kept[2]:
+            return kept[0]
+        # Outside of traces it matters whether a loop makes what is called here.
+        if it.traces or not any(place.loop for place in it.places):
             called_again(it, kept[2])
-        return kept[0]
+            return kept[0]
     most = limits.RUNS_PER_FUNCTION if it.traces else limits.RUNS_UNTRACED
     if any(type(v) is Key for v in bound.values()):
         most = limits.RUNS_WITH_KEY

@@ -96,6 +96,10 @@ class Callers:
     """Functions that visible code calls."""
     wrapped: set[int] = field(default_factory=set)
     """Functions that some transform traces."""
+    remade: dict[int, Any] = field(default_factory=dict)
+    """Compiled functions made in a loop, which the next round makes again."""
+    steps: list[Any] = field(default_factory=list)
+    """What was done outside of traces with the instances of compiled methods, in order."""
 
 
 class Interpreter(Contexts):
@@ -153,8 +157,6 @@ class Interpreter(Contexts):
         self.derivatives: dict[int, tuple[Value, ...]] = {}
         """The rules of functions with derivatives of their own, by the node that made them."""
         self.called: set[int] = set()
-        self.steps: list[Any] = []
-        """What was done outside of traces with the instances of compiled methods, in order."""
         self.others = Others()
         self.callers = Callers()
         self.generic: dict[int, Instance] = {}

@@ -31,7 +31,7 @@ def seeded(it: Interpreter, node: ast.expr, seed: Value, shown: ast.expr | None)
 def note_draw(it: Interpreter, key: Cells, again: Use) -> None:
     """A draw, or a `split`: tells the rules if the same one was made from an equal key before."""
     seed = key.get(SEED)
-    if not isinstance(seed, Seed) or _is_test(it):
+    if not isinstance(seed, Seed) or is_test(it):
         return
     name = (id(seed.node), seed.value, id(again.node))
     cells = it.seeds.get(name)
@@ -46,7 +46,7 @@ def note_draw(it: Interpreter, key: Cells, again: Use) -> None:
     it.write(cells, SEED, seed)
 
 
-def _is_test(it: Interpreter) -> bool:
+def is_test(it: Interpreter) -> bool:
     """Whether a test runs, to which constants belong: pytest and unittest call them by name."""
     root = getattr(it.places[0].node, "name", "") if it.places else ""
     return it.frame.name.startswith("test") or root.startswith("test")
@@ -106,7 +106,7 @@ def _is_size(value: Value) -> bool:
 def _repeats(loop: ast.AST, at: ast.AST) -> bool:
     """Whether the rounds of a loop should not draw the same numbers, as they do in part `at`."""
     if isinstance(loop, (ast.For, ast.AsyncFor, ast.While)):
-        if _reads_clock(loop.body):
+        if reads_clock(loop.body):
             return False
         target = None if isinstance(loop, ast.While) else loop.target
         alike = target is None or not _matters(target, loop.body)
@@ -193,7 +193,7 @@ def _flow(body: list[ast.stmt], at: ast.AST) -> set[ast.AST]:
     return reached
 
 
-def _reads_clock(body: list[ast.stmt]) -> bool:
+def reads_clock(body: Iterable[ast.AST]) -> bool:
     """Whether the rounds are there to be timed."""
     calls = (n.func for s in body for n in ast.walk(s) if isinstance(n, ast.Call))
     return any(getattr(f, "attr", getattr(f, "id", "")) in _CLOCKS for f in calls)

@@ -38,8 +38,8 @@ def stale_attributes(
 
 def _set_between_calls(it: Interpreter, node: ast.expr) -> Iterator[str]:
     """Attributes seen to be set between two calls of what `node` compiles."""
-    calls = [(i, s) for i, s in enumerate(it.steps) if s.node is node]
-    for index, step in enumerate(it.steps) if calls else ():
+    calls = [(i, s) for i, s in enumerate(it.callers.steps) if s.node is node]
+    for index, step in enumerate(it.callers.steps) if calls else ():
         if not step.name:
             continue
         mine = [(i, s) for i, s in calls if s.cells is step.cells and s.root == step.root]

@@ -26,14 +26,14 @@ class Step:
 
 def note_call(it: Interpreter, node: ast.expr, receiver: Instance) -> None:
     """A compiled method was called on an instance."""
-    it.steps.append(Step(it.callers.root, receiver.cells, node, "", _loops(it)))
+    it.callers.steps.append(Step(it.callers.root, receiver.cells, node, "", _loops(it)))
 
 
 def note_store(it: Interpreter, owner: Instance, name: str) -> None:
     """An attribute of an instance was set, outside of every trace."""
     function = it.frame.function
     if function is None or function.name not in MAKERS:
-        it.steps.append(Step(it.callers.root, owner.cells, None, name, _loops(it)))
+        it.callers.steps.append(Step(it.callers.root, owner.cells, None, name, _loops(it)))
 
 
 def _loops(it: Interpreter) -> frozenset[int]:

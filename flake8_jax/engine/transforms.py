@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from flake8_jax.engine import limits, uses
+from flake8_jax.engine import limits, repeats, uses
 from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.bases import FIELDS, find, inherit
 from flake8_jax.engine.containers import constants, iterate
@@ -55,7 +55,10 @@ def apply_transform(
         return function
     if row.methods and isinstance(function, Class):
         return _lifted(it, path, row, function, options, node)
-    return _transformed(it, path, row, function, options, node)
+    made = _transformed(it, path, row, function, options, node)
+    if row.compiles and row.cached and it.frame.module is it.module:
+        repeats.made(it, made, args.expression(0, row.function))
+    return made
 
 
 def _lifted(
@@ -89,7 +92,7 @@ def _transformed(
     function: Value,
     options: dict[str, Value],
     node: ast.expr,
-) -> Value:
+) -> Transformed:
     """A function under a transform, noted as such."""
     made = Transformed(row, path, function, options, node, it.frame.module)
     if it.frame.module is it.module:
@@ -132,6 +135,7 @@ def call_transformed(
     row: Transform = callee.row
     if node is not callee.node:
         uses.called(it, callee, node)
+        repeats.called(it, callee)
         if not it.traces and args.positional and isinstance(args.positional[0], Instance):
             note_call(it, callee.node, args.positional[0])
     if row.kind is None:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from flake8_jax.values.arrays import Tracer
 from flake8_jax.values.base import Value
 from flake8_jax.values.cells import Cells
-from flake8_jax.values.functions import Scope
+from flake8_jax.values.functions import Function, Scope
 from flake8_jax.values.kinds import identity, value
 
 USE: Final = "use"
@@ -54,13 +54,18 @@ class UseKind(Enum):
 
 
 class Place(NamedTuple):
-    """One level of the way to a use: a call of `passed`, or a round of a loop."""
+    """One level of the way to a use: a call of `passed`, or a round of a loop.
+
+    `callee` is the function that a call runs, `serial` the age of a round.
+    """
 
     node: ast.AST
     iteration: int = 0
     loop: bool = False
     passed: tuple[Value, ...] = ()
     module: Scope | None = None
+    callee: Function | None = None
+    serial: int = 0
 
     def same(self, other: Place) -> bool:
         """Whether this is the same call, or the same round of the same loop."""
