@@ -14,6 +14,7 @@ from typing import Final
 Region = ast.For | ast.AsyncFor | ast.While | ast.FunctionDef | ast.AsyncFunctionDef | ast.expr
 """A loop (a comprehension is an expression) or a function."""
 REGIONS: Final = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.expr)
+_MANY: Final = 3
 _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _LEAVING: Final = (ast.Return, ast.Break, ast.Continue, ast.Raise)
 _ORDERS: Final = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
@@ -52,6 +53,19 @@ def body_of(region: Region) -> Sequence[ast.AST]:
         found: list[ast.AST] = [part for part in parts if part is not None]
         return found if hasattr(region, "generators") else [region]
     return region.body
+
+
+def few_rounds(region: ast.AST) -> bool:
+    """Whether a loop is written for one round or two: to compare them, say."""
+    generators = getattr(region, "generators", ())
+    source = generators[0].iter if len(generators) == 1 else getattr(region, "iter", None)
+    if isinstance(source, (ast.Tuple, ast.List)):
+        return len(source.elts) < _MANY
+    if not isinstance(source, ast.Call) or names([source.func]) != {"range"}:
+        return False
+    last = source.args[0] if len(source.args) == 1 else None
+    number = last.value if isinstance(last, ast.Constant) else None
+    return isinstance(number, int) and number < _MANY
 
 
 # -- what runs every time ----------------------------------------------------------------------

@@ -134,7 +134,7 @@ def _born(function: Value, shown: ast.expr | None) -> float:
 def _loop(it: Interpreter, born: float) -> int | None:
     """The outermost loop on the way whose round is older than a function."""
     for index, place in enumerate(it.places):
-        if place.loop and place.serial < born:
+        if place.loop and place.serial < born and not flows.few_rounds(place.node):
             return index
     return None
 

@@ -45,7 +45,7 @@ that does so.
 - `jax.jit(f)` of a function of the module, which JAX finds again
 - a function that depends on what tells the rounds apart, other than arrays: a size, a method
 - a jitted function made once in a function that loops over it, or returned, or kept
-- loops that measure time, functions that keep their results, tests
+- loops of two rounds, loops that measure time, functions that keep their results, tests
 - what is made under tracing: see JAX301
 """
 

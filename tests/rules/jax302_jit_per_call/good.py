@@ -289,3 +289,8 @@ def unrolled(w):
 
 def ok_under_tracing():
     return unrolled(W)
+
+
+# Two rounds compare something.
+def ok_two_rounds():
+    return [jax.jit(lambda w: w + 1.0)(W) for _ in range(2)]
