@@ -57,7 +57,7 @@ def body_of(region: Region) -> Sequence[ast.AST]:
 
 def few_rounds(region: ast.AST) -> bool:
     """Whether a loop is written for one round or two: to compare them, say."""
-    generators = getattr(region, "generators", ())
+    generators: list[ast.comprehension] = getattr(region, "generators", [])
     source = generators[0].iter if len(generators) == 1 else getattr(region, "iter", None)
     if isinstance(source, (ast.Tuple, ast.List)):
         return len(source.elts) < _MANY
