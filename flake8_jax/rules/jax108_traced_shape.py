@@ -68,12 +68,22 @@ A size that has few values should be static. JAX compiles once for each of them:
 - results whose size depends on values, such as `x[mask]` or `jnp.repeat(x, counts)`: see JAX107
 """
 
+import ast
 from collections.abc import Iterator
 
 from flake8_jax.engine.events import StaticNeeded
 from flake8_jax.findings import Finding
 from flake8_jax.rule import Rule, shown
 from flake8_jax.values.origin import How
+
+
+def _is_given(event: StaticNeeded) -> bool:
+    """Whether the value is a parameter of the traced function as it was given, or some of it."""
+    origin = event.value.origin
+    parts = list(ast.walk(event.subject))
+    named = any(isinstance(part, ast.Name) and part.id == origin.name for part in parts)
+    computed = any(isinstance(part, ast.Call) for part in parts)
+    return named and not computed and origin.root.how is How.PARAMETER
 
 
 class TracedShape(Rule):
@@ -87,11 +97,10 @@ class TracedShape(Rule):
             return
         origin = event.value.origin
         is_slice = event.callee == "slice"
-        given = origin.root.how is How.PARAMETER
-        repairs = [
-            "use jax.lax.dynamic_slice_in_dim or a mask" if is_slice else "",
-            f"make `{origin.root.name}` a static argument" if given else "",
-        ]
+        mask = (
+            "jax.lax.dynamic_slice_in_dim or a mask" if is_slice else "the largest size, and a mask"
+        )
+        static = f"make `{origin.root.name}` a static argument"
         yield self.finding(
             event.node,
             origin.steps(),
@@ -100,5 +109,5 @@ class TracedShape(Rule):
             ),
             subject=shown(event.subject),
             why=origin.summary(),
-            repair=", or ".join(filter(None, repairs)) or "use the largest size, and a mask",
+            repair=static if _is_given(event) else f"use {mask}",
         )
