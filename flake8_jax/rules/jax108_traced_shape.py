@@ -97,10 +97,12 @@ class TracedShape(Rule):
             return
         origin = event.value.origin
         is_slice = event.callee == "slice"
-        mask = (
-            "jax.lax.dynamic_slice_in_dim or a mask" if is_slice else "the largest size, and a mask"
-        )
         static = f"make `{origin.root.name}` a static argument"
+        if is_slice:
+            repair = "use jax.lax.dynamic_slice_in_dim or a mask"
+            repair = f"{repair}, or {static}" if _is_given(event) else repair
+        else:
+            repair = static if _is_given(event) else "use the largest size, and a mask"
         yield self.finding(
             event.node,
             origin.steps(),
@@ -109,5 +111,5 @@ class TracedShape(Rule):
             ),
             subject=shown(event.subject),
             why=origin.summary(),
-            repair=static if _is_given(event) else f"use {mask}",
+            repair=repair,
         )
