@@ -276,8 +276,8 @@ class OutOfBounds:
 class SequenceGiven:
     """A list or tuple stands where JAX takes an array alone.
 
-    Told everywhere, traced or not. `node` is its expression, `value` the list, tuple or shape, and
-    `place` what takes it, in words.
+    Told everywhere, traced or not. `node` is its expression, `value` the list, tuple, shape or
+    generator, and `place` what takes it, in words.
     """
 
     node: ast.expr

@@ -12,7 +12,7 @@ from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.libraries.jax_sequences import REFUSED
 from flake8_jax.values.arrays import Form, Tracer, Tree
 from flake8_jax.values.base import Array, Static, Value, What
-from flake8_jax.values.containers import List, Tuple
+from flake8_jax.values.containers import List, Stream, Tuple
 
 SEQUENCES: Final = frozenset({List, Tuple})
 _SYMBOLS: Final[dict[type, str]] = {
@@ -49,11 +49,13 @@ def check_arguments(it: Interpreter, path: str, args: Arguments, node: ast.expr)
         return False
     refused = False
     for index, value in enumerate(args.positional):
-        if is_sequence(value):
+        if is_sequence(value) or type(value) is Stream:
             name = params[min(index, len(params) - 1)]
             if name[0] == "-" or (index >= len(params) and name[0] != "*"):
                 continue
-            refused = _tell(it, args.expression(index, name) or node, value, f"`{path}`")
+            shown = args.expression(index, name)
+            if type(value) is not Stream or isinstance(shown, ast.GeneratorExp):
+                refused = _tell(it, shown or node, value, f"`{path}`")
     for name, value in args.keywords.items():
         if name in params and is_sequence(value):
             shown = args.expression(len(args.positional), name) or node
@@ -124,4 +126,4 @@ def any_sequence(values: Sequence[Value]) -> bool:
     return any(type(value) in _CANDIDATES for value in values)
 
 
-_CANDIDATES: Final = frozenset({List, Tuple, Static})
+_CANDIDATES: Final = frozenset({List, Tuple, Static, Stream})

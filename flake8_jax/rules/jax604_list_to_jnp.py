@@ -46,6 +46,7 @@ Make the array once, where the list is complete: `jnp.array(values)` for numbers
 - parameters that may be lists or arrays, depending on the caller
 """
 
+import ast
 from collections.abc import Iterator
 
 from flake8_jax.engine.events import SequenceGiven
@@ -53,6 +54,12 @@ from flake8_jax.findings import Finding
 from flake8_jax.rule import Rule, shown
 from flake8_jax.values.base import Static
 from flake8_jax.values.containers import List
+
+
+def _kind(event: SequenceGiven) -> str:
+    if isinstance(event.node, ast.GeneratorExp):
+        return "generator"
+    return "list" if isinstance(event.value, List) else "tuple"
 
 
 class ListToJnp(Rule):
@@ -67,7 +74,7 @@ class ListToJnp(Rule):
         yield self.finding(
             event.node,
             value=shown(event.node),
-            kind="list" if isinstance(event.value, List) else "tuple",
+            kind=_kind(event),
             place=event.place,
             repair="use math.prod, np.sum and the like, or jnp.array(...)" if known else array,
         )

@@ -533,6 +533,7 @@ def test_a_compiled_method(decorator: str, after: str, told: tuple[object, ...] 
         ("b = jnp.where(a > 0, 1, (y, y))", "(y, y)"),
         ("b = jnp.clip(arr=[a])", "[a]"),
         ("b = jnp.prod(a.shape)", "a.shape"),
+        ("b = jnp.sum(v for v in a)", "(v for v in a)"),
         ("b = a[[0, 1]]", "[0, 1]"),
         ("b = a.at[[0, 1]].set(2)", "[0, 1]"),
         ("b = a * [1, 2]", "[1, 2]"),

@@ -182,3 +182,10 @@ def test_a_list_is_no_index(index: Any, transform: Any) -> None:
 def test_the_shape_of_an_array_is_a_tuple() -> None:
     with pytest.raises(TypeError):
         jnp.prod(jnp.ones((2, 2)).shape)  # type: ignore[arg-type]
+
+
+@pytest.mark.filterwarnings("ignore:Python iterable type 'generator'")
+@pytest.mark.parametrize("function", [jnp.sum, jnp.mean, jnp.max, jnp.stack])
+def test_a_generator_is_no_array(function: Any) -> None:
+    with pytest.raises(TypeError):
+        function(jnp.sum(row) for row in jnp.ones((3, 2)))
