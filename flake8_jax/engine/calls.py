@@ -12,6 +12,7 @@ from flake8_jax.engine.avals import aval_of
 from flake8_jax.engine.bounds import check_bounds
 from flake8_jax.engine.boxes import make_box
 from flake8_jax.engine.callers import call_caller
+from flake8_jax.engine.choices import check_choice
 from flake8_jax.engine.concretize import call_host, concretize, need_static, shown_argument
 from flake8_jax.engine.containers import escape, map_leaves
 from flake8_jax.engine.events import Call, Discarded, Need
@@ -20,6 +21,7 @@ from flake8_jax.engine.keys import key_call, shown_key
 from flake8_jax.engine.mismatches import check_dtypes
 from flake8_jax.engine.objects import make_object
 from flake8_jax.engine.operations import array
+from flake8_jax.engine.operations import made as origin_of_made
 from flake8_jax.engine.records import make_record, update_record
 from flake8_jax.engine.registry import CALLS, EXTERNALS, METHODS
 from flake8_jax.engine.runners import call_runner, give_later
@@ -30,6 +32,7 @@ from flake8_jax.engine.uses import cached_trace
 from flake8_jax.engine.widths import check_widths
 from flake8_jax.libraries.jax_array import ARRAY_METHODS, HOST_METHODS, TABLE
 from flake8_jax.libraries.jax_dtypes import SAME_DTYPE
+from flake8_jax.libraries.jax_partial import CHOICES, CUTS
 from flake8_jax.libraries.jax_sized import DATA_DEPENDENT
 from flake8_jax.libraries.rows import (
     Caller,
@@ -149,7 +152,7 @@ def call_row(
     if result is Result.OBJECT:
         return _object(it, path, row, args)
     if result is Result.SAME and args.positional:
-        return map_leaves(args.positional[0], lambda leaf: _same(it, leaf, node))
+        return map_leaves(args.positional[0], lambda leaf: _same(it, leaf, node, path))
     made = None if refused else _maker(path, args, node)
     return _arrays(it, path, result, args, node, made)
 
@@ -175,7 +178,9 @@ def _arrays(
         check_dtypes(it, path, args, node)
     if path.startswith("jax."):
         check_widths(it, path, args, node)
-    value = array(it, args.all(), node, made, result_aval(it, path, args))
+    if it.differentiates and path in CHOICES:
+        check_choice(it, path, args, node)
+    value = array(it, args.all(), node, made, result_aval(it, path, args), path)
     _tell_if_dropped(it, path, value, node)
     return _several(value) if result is Result.ARRAYS else value
 
@@ -204,9 +209,15 @@ def _tell_if_dropped(
         it.emit(Discarded(node, path, value, key, it.abstract_trace(), it.frame.name, root))
 
 
-def _same(it: Interpreter, leaf: Value, node: ast.expr) -> Value:
+def _same(it: Interpreter, leaf: Value, node: ast.expr, path: str) -> Value:
     """A leaf after a function that keeps the structure of a pytree."""
     leaf = unboxed(leaf)
+    if it.differentiates and path in CUTS and isinstance(leaf, (Tracer, Tree)):
+        # It depends no more on what is differentiated.
+        here = origin_of_made(it, node)
+        if isinstance(leaf, Tree):
+            return Tree(leaf.cells, leaf.kind, here, leaf.form)
+        return Tracer(leaf.kind, here, aval=leaf.aval)
     return array(it, (leaf,), node) if isinstance(leaf, (Tracer, Array)) else leaf
 
 
@@ -308,7 +319,8 @@ def _array_method(
     aval = result_aval(it, f"jax.numpy.{name}", args.prepend(receiver))
     tracer = tracer_of(receiver)
     maker = None if tracer is None else tracer.maker
-    value = array(it, (receiver, *args.all()), node, maker, aval)
+    op = f"jax.Array.{name}"
+    value = array(it, (receiver, *args.all()), node, maker, aval, op)
     _tell_if_dropped(it, f"jax.Array.{name}", value, node)
     return value if row is None or row.result is Result.ARRAY else _several(value)
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 
 from flake8_jax.engine.frames import Frame
 from flake8_jax.engine.trace import Trace
+from flake8_jax.libraries.jax_partial import REVERSE
 from flake8_jax.values.keys import Place
 
 
@@ -19,6 +20,8 @@ class Contexts:
     frame: Frame
     traces: tuple[Trace, ...]
     level: int
+    differentiates = False
+    """Whether a derivative in reverse mode runs around this point."""
     places: tuple[Place, ...]
     depth: int
     loop_depth: int
@@ -62,14 +65,15 @@ class _Traces:
 
     def __init__(self, it: Contexts, traces: tuple[Trace, ...], level: int) -> None:
         self.it = it
-        self.before = it.traces, it.level
-        self.inside = traces, level
+        self.before = it.traces, it.level, it.differentiates
+        reverse = bool(traces) and (it.differentiates or traces[-1].transform in REVERSE)
+        self.inside = traces, level, reverse
 
     def __enter__(self) -> None:
-        self.it.traces, self.it.level = self.inside
+        self.it.traces, self.it.level, self.it.differentiates = self.inside
 
     def __exit__(self, *error: object) -> None:
-        self.it.traces, self.it.level = self.before
+        self.it.traces, self.it.level, self.it.differentiates = self.before
 
 
 class _Way:

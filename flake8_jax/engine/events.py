@@ -394,6 +394,21 @@ class Remade:
     at_once: bool
 
 
+@dataclass(frozen=True, slots=True)
+class UnsafeChoice:
+    """A branch of ``jnp.where`` has no finite derivative where the condition turns it down.
+
+    Told where the reverse-mode derivative `trace` is the innermost one that runs, and the branch
+    depends on what is differentiated. `node` is the choice by the function `path`; `unsafe` the
+    operation, on the very value that the condition tests.
+    """
+
+    node: ast.expr
+    path: str
+    unsafe: ast.expr
+    trace: Trace
+
+
 Event = (
     TruthTest
     | Call
@@ -415,4 +430,5 @@ Event = (
     | WideRequest
     | LateWidth
     | Remade
+    | UnsafeChoice
 )

@@ -16,7 +16,7 @@ from flake8_jax.engine.dunders import operator
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.sequences import check_operands
 from flake8_jax.engine.texts import percent
-from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
+from flake8_jax.values.arrays import Form, Made, Opaque, Tracer, Tree
 from flake8_jax.values.avals import ANY, Aval
 from flake8_jax.values.base import (
     ARRAY,
@@ -75,11 +75,14 @@ def array(
     node: ast.expr,
     maker: ast.expr | None = None,
     aval: Aval = ANY,
+    op: object = None,
 ) -> Value:
     """The array that JAX makes of `operands` here, of the shape and dtype of `aval`.
 
-    Under an abstract trace every result is traced, else it is as traced as its operands.
+    Under an abstract trace every result is traced, else it is as traced as its operands. What it
+    is made by, `op`, is kept while something is differentiated.
     """
+    how = Made(op, tuple(operands), node) if op is not None and it.differentiates else None
     best: Tracer | None = None
     for operand in operands:
         found = traced_item(operand)
@@ -88,10 +91,10 @@ def array(
     if it.level == TraceKind.ABSTRACT:
         it.operations += 1
         if best is None:
-            return Tracer(TraceKind.ABSTRACT, made(it, node), maker, aval)
-        return Tracer(TraceKind.ABSTRACT, best.origin, maker, aval)
+            return Tracer(TraceKind.ABSTRACT, made(it, node), maker, aval, how)
+        return Tracer(TraceKind.ABSTRACT, best.origin, maker, aval, how)
     if best is not None:
-        return Tracer(best.kind, best.origin, maker, aval)
+        return Tracer(best.kind, best.origin, maker, aval, how)
     return ARRAY if aval is ANY else Array(aval)
 
 
@@ -144,7 +147,7 @@ def _array_operation(it: Interpreter, node: ast.expr, op: type, left: Value, rig
     if type(left) not in _PLAIN or type(right) not in _PLAIN:
         check_operands(it, node, op, left, right)
     aval = operator_aval(it, op, left, right)
-    return array(it, (left, right), node, _maker(left, right), aval)
+    return array(it, (left, right), node, _maker(left, right), aval, op)
 
 
 def _with_object(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value) -> Value:
@@ -233,7 +236,7 @@ def _tree_operation(it: Interpreter, node: ast.expr, op: type, left: Value, righ
         return UNKNOWN
     check_operands(it, node, op, left, right)
     leaves = _leaves(left, right)
-    return array(it, leaves, node, aval=operator_aval(it, op, *leaves))
+    return array(it, (left, right), node, aval=operator_aval(it, op, *leaves), op=op)
 
 
 def _leaves(left: Value, right: Value) -> tuple[Value, Value]:

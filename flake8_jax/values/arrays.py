@@ -14,6 +14,15 @@ from flake8_jax.values.kinds import identity, value
 from flake8_jax.values.origin import Origin
 
 
+@identity
+class Made:
+    """How an array was made: by an operator of Python's `ast`, or a function by its dotted name."""
+
+    op: object
+    operands: tuple[Value, ...]
+    node: ast.expr
+
+
 @value
 class Tracer(Value):
     """An array for sure, and traced.
@@ -26,6 +35,8 @@ class Tracer(Value):
     origin: Origin = field(compare=False)
     maker: ast.expr | None = field(default=None, compare=False)
     aval: Aval = ANY
+    how: Made | None = field(default=None, compare=False)
+    """Kept only while something is differentiated."""
 
     @property
     def length(self) -> Size:

@@ -1,0 +1,105 @@
+"""Choices whose gradient is finite, although they look alike."""
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+X = jnp.array([0.0, 1.0, 4.0])
+
+
+# The double where.
+def root(x):
+    safe = jnp.where(x > 0, x, 1.0)
+    return jnp.sum(jnp.where(x > 0, jnp.sqrt(safe), 0.0))
+
+
+def ok_double_where():
+    return jax.grad(root)(X)
+
+
+# Operands that are kept away from zero.
+def ok_maximum():
+    return jax.grad(lambda x: jnp.where(x > 0, jnp.log(jnp.maximum(x, 1e-6)), 0.0).sum())(X)
+
+
+def ok_plus_a_number():
+    def loss(x):
+        shifted = x + 1.0
+        return jnp.where(shifted > 0, jnp.sqrt(shifted), 0.0).sum()
+
+    return jax.grad(loss)(X)
+
+
+def ok_exponential():
+    def loss(x):
+        rate = jnp.exp(x)
+        return jnp.where(rate > 0, jnp.log(rate), 0.0).sum()
+
+    return jax.grad(loss)(X)
+
+
+# Functions with a derivative everywhere.
+def ok_total_functions():
+    def loss(x):
+        return jnp.where(x > 0, jnp.tanh(x) + x**2 + jnp.abs(x), 0.0).sum()
+
+    return jax.grad(loss)(X)
+
+
+# Forward mode has no such product.
+def ok_forward_mode():
+    return jax.jacfwd(lambda x: jnp.where(x > 0, jnp.sqrt(x), 0.0))(X)
+
+
+# Nothing is differentiated.
+@jax.jit
+def value(x):
+    return jnp.where(x > 0, jnp.sqrt(x), 0.0)
+
+
+def ok_no_derivative():
+    return value(X)
+
+
+# What is not differentiated.
+def ok_other_argument():
+    def loss(w, x):
+        return jnp.sum(w * jnp.where(x > 0, jnp.sqrt(x), 0.0))
+
+    return jax.grad(loss)(X, X)
+
+
+def ok_stop_gradient():
+    def loss(x):
+        fixed = lax.stop_gradient(x)
+        return jnp.sum(x * jnp.where(fixed > 0, jnp.sqrt(fixed), 0.0))
+
+    return jax.grad(loss)(X)
+
+
+# The branch is turned down where it is fine.
+def ok_condition_elsewhere():
+    return jax.grad(lambda x: jnp.where(x < 3.0, jnp.exp(x), 1.0 / (x + 1.0)).sum())(X)
+
+
+def ok_logarithm_of_negative_numbers():
+    # At a negative number the derivative of log is finite.
+    return jax.grad(lambda x: jnp.where(x >= 0, jnp.log(x), 0.0).sum())(X - 0.5)
+
+
+# A power with a whole number.
+def ok_whole_power():
+    return jax.grad(lambda x: jnp.where(x > 0, x**3, 0.0).sum())(X)
+
+
+# lax.cond computes one branch.
+def ok_cond():
+    return jax.grad(lambda x: lax.cond(x > 0, jnp.sqrt, jnp.zeros_like, x))(0.0)
+
+
+# A metric beside the loss.
+def ok_auxiliary():
+    def loss(x):
+        return jnp.sum(x**2), jnp.where(x > 0, jnp.log(x), 0.0)
+
+    return jax.grad(loss, has_aux=True)(X)[0]
