@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 
 from flake8_jax.engine import limits
+from flake8_jax.engine.captured import check_round
 from flake8_jax.engine.containers import contains_key, element_of, fresh, iterate
 from flake8_jax.engine.events import Loop, Truth
 from flake8_jax.engine.frames import Rounds
@@ -115,6 +116,8 @@ def repeat(
         goes_on = _round(it, node, loop, one_round, number)
         if not goes_on:
             break
+        if not it.traces and rounds is None:
+            check_round(it, loop.round_mark)
         if rounds is None:
             again = _carried(it, loop.round_mark) and matters(it, loop.round_mark)
             if after or again:

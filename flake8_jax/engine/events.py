@@ -228,6 +228,20 @@ class Concretized:
 
 
 @dataclass(frozen=True, slots=True)
+class Stale:
+    """Compiled code read a name or attribute when it was traced, which was bound anew since.
+
+    Told when the compiled function is called again, with arguments for which it is not traced
+    anew. `node` is the read; `transform` was applied to `function` at `place`.
+    """
+
+    node: ast.expr
+    transform: str
+    place: ast.expr
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
 class StaticNeeded:
     """A traced value stands where JAX needs a number while tracing, such as in a shape.
 
@@ -424,6 +438,7 @@ Event = (
     | SequenceGiven
     | Leak
     | OutOfBounds
+    | Stale
     | Compiled
     | CompiledMethod
     | DtypeMismatch

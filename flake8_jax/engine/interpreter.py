@@ -140,6 +140,8 @@ class Interpreter(Contexts):
         self.dropped: ast.expr | None = None
         """The expression that the running statement evaluates for nothing."""
         self.config = Config()
+        self.captured = Cells()
+        """What compiled functions could read when they were called."""
         self.stored: dict[Any, Stored] | None = {}
         """What traced code has stored, by cells and slot; None where nothing is computed."""
         self.active: defaultdict[int, int] = defaultdict(int)

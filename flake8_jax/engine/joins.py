@@ -16,7 +16,7 @@ from flake8_jax.values.base import (
     Value,
     What,
 )
-from flake8_jax.values.cells import MISSING, Cells, Fact, Join, Missing, next_serial
+from flake8_jax.values.cells import MISSING, Cells, Fact, Join, Missing, Seen, next_serial
 from flake8_jax.values.containers import Entries, Items, List, Tuple, new_list_of
 from flake8_jax.values.keys import Key, Keys, Use
 
@@ -30,7 +30,7 @@ def join(a: Any, b: Any) -> Any:
         return a
     if a is MISSING or b is MISSING:
         there = b if a is MISSING else a
-        if type(there) is Fact:
+        if type(there) is Fact or type(there) is Seen:
             return MISSING
         return there.maybe() if type(there) is Use else there
     if type(a) is type(b):

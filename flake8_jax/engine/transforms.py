@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from flake8_jax.engine import limits, repeats, uses
 from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.bases import FIELDS, find, inherit
+from flake8_jax.engine.captured import check_captured, note_captured
 from flake8_jax.engine.containers import constants, iterate
 from flake8_jax.engine.derivatives import differentiate
 from flake8_jax.engine.effects import ended
@@ -167,7 +168,12 @@ def call_transformed(
     stored = it.stored
     if row.outcome is Outcome.STATIC:
         it.stored = None
+    keeps = row.compiles and not row.arrays_only and not it.traces and node is not callee.node
+    if keeps:
+        check_captured(it, callee, args)
     result = rounds(it, node, once, args, row.repeats)
+    if keeps:
+        note_captured(it, callee, args)
     if row.outcome is Outcome.STATIC:
         # Nothing was computed, so no key was used up either.
         it.journal.rollback(mark)

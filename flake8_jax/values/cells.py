@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable
 from itertools import count
 from typing import Any, Final
 
-from flake8_jax.values.kinds import value
+from flake8_jax.values.kinds import identity, value
 
 _serials = count()
 
@@ -39,6 +39,13 @@ class Fact:
     """What a test has shown of an object on this path: `holds`, or the contrary."""
 
     holds: bool
+
+
+@identity
+class Seen:
+    """What was seen on this path; forgotten where it meets another one."""
+
+    what: Any
 
 
 Slot = Hashable
