@@ -139,6 +139,17 @@ def _holds_again(test: ast.expr, rebound: set[str]) -> bool:
     return names([test]).isdisjoint(rebound)
 
 
+def is_given(region: Region, target: ast.AST) -> bool:
+    """Whether a part of a region is an argument of a call, which may keep it or leave it."""
+    for part in body_of(region):
+        for node in ast.walk(part):
+            if isinstance(node, ast.Call) and (
+                target in node.args or any(k.value is target for k in node.keywords)
+            ):
+                return True
+    return False
+
+
 # -- what varies -------------------------------------------------------------------------------
 
 

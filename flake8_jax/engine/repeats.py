@@ -153,7 +153,7 @@ def _again(
             return False
         regions.append(region)
     targets = [*(place.node for place in way[1:]), node]
-    if not all(map(flows.runs_every_time, regions, targets)):
+    if not all(map(flows.runs_every_time, regions, targets)) or flows.is_given(regions[-1], node):
         return False
     differs: set[str] = set()
     for place, region in zip(way, regions, strict=True):
@@ -162,7 +162,7 @@ def _again(
             differs = flows.tainted(region, place.node, differs)
         differs = flows.varying(region, differs, _stable(it, region) if inner else set())
     captured = _captured(it, function, shown, regions)
-    return all(_is_data(it.lookup(name)) for name in captured & differs)
+    return _from_data(it, captured & differs, differs, regions[-1])
 
 
 def _callee(place: Place) -> ast.AST | None:
@@ -210,6 +210,26 @@ def _captured(
             found |= more
             waiting.extend(more)
     return found
+
+
+def _from_data(
+    it: Interpreter, captured: set[str], differs: set[str], region: flows.Region
+) -> bool:
+    """Whether what differs could be arguments, and is made of nothing else that differs."""
+    bound = list(flows.bindings(flows.body_of(region)))
+    done: set[str] = set()
+    waiting = list(captured)
+    while waiting:
+        name = waiting.pop()
+        if name in done:
+            continue
+        done.add(name)
+        if not _is_data(it.lookup(name)):
+            return False
+        for one in bound:
+            if name in one.names:
+                waiting.extend(flows.free_names(one.source) & differs)
+    return True
 
 
 def _is_data(value: Value) -> bool:

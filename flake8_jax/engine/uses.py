@@ -61,6 +61,9 @@ def made(it: Interpreter, transformed: Transformed) -> None:
     trace = cached_trace(it)
     use = it.compiled.setdefault(id(transformed.node), Use(transformed))
     fresh = trace is not None and _born(transformed.function) > trace.serial
+    if fresh and _is_exported(it, it.frame.function):
+        # A helper that jits what it is given may be called outside of traces as well.
+        fresh = _born(transformed.function) > it.frame.scope.cells.serial
     use.made.append(Sight(it.callers.root, trace, transformed.node, fresh))
 
 

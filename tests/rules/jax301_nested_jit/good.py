@@ -417,3 +417,17 @@ def entropy(x):
 
 def ok_called_by_a_public_function():
     return [(entropy, (jnp.ones(3),)), (log_weights, (jnp.ones(3),))]
+
+
+# A public helper that compiles what it is given, here by chance within a trace.
+def compiled_sum(function, x):
+    return jnp.sum(jax.jit(function)(x))
+
+
+@jax.jit
+def total(x):
+    return compiled_sum(lambda v: v * v, x)
+
+
+def ok_public_helper_that_compiles():
+    return [(total, (jnp.ones(3),)), (lambda x: compiled_sum(lambda v: 2.0 * v, x), (jnp.ones(3),))]

@@ -291,6 +291,25 @@ def ok_under_tracing():
     return unrolled(W)
 
 
+# Given to what keeps the first one.
+def ok_kept_by_a_dict():
+    kept, w = {}, W
+    for _ in range(4):
+        halve = kept.setdefault("halve", jax.jit(lambda w: 0.5 * w))
+        w = halve(w)
+    return w
+
+
+# Closes over arrays whose shapes differ.
+def ok_other_shapes():
+    found = []
+    for size in (2, 3, 4):
+        rows = jnp.ones((size, 3))
+        product = jax.jit(lambda w: rows @ w)
+        found.append(product(W))
+    return found
+
+
 # Two rounds compare something.
 def ok_two_rounds():
     return [jax.jit(lambda w: w + 1.0)(W) for _ in range(2)]
