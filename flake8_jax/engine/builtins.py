@@ -29,7 +29,7 @@ from flake8_jax.libraries.jax_array import (
     HOST_METHODS,
     STATIC_ATTRIBUTES,
 )
-from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.arrays import SURE, Opaque, Tracer, Tree
 from flake8_jax.values.base import (
     LEADING,
     NONE,
@@ -86,6 +86,8 @@ _NO_ARRAYS = frozenset(
     ["numpy.ndarray", "numpy.generic", *(f"builtins.{n}" for n in _PYTHON_TYPES)]
 )
 """What no array of JAX is."""
+_NO_LEAVES = _NO_ARRAYS - {"builtins.list", "builtins.tuple", "builtins.dict", "builtins.set"}
+"""What no traced argument is, a pytree or not."""
 _NO_BASES = frozenset(["jax.Array", *(f"builtins.{n}" for n in _PYTHON_TYPES - {"tuple"})])
 """What a class of the program is not, unless it says so among its bases."""
 
@@ -107,6 +109,10 @@ def _isinstance(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     own = _CONTAINERS.get(type(value))
     if own is not None:
         return _is_container(own, options)
+    if isinstance(value, Tree) and value.form in SURE:
+        paths = {k.path for k in options if isinstance(k, External)}
+        if len(paths) == len(options) and paths <= _NO_LEAVES:
+            return Const(False)
     return STATIC
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from flake8_jax.engine import numpy_calls
 from flake8_jax.engine.arguments import Arguments, bind_row
 from flake8_jax.engine.aval_rules import result_aval
 from flake8_jax.engine.avals import aval_of
@@ -50,13 +51,13 @@ from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
 from flake8_jax.values.avals import ANY
 from flake8_jax.values.base import (
     NUMBER,
-    NUMPY,
     STATIC,
     UNKNOWN,
     Array,
     Const,
     NumpyArray,
     Static,
+    TraceKind,
     Unknown,
     Value,
 )
@@ -113,8 +114,8 @@ def call_external(it: Interpreter, callee: External, args: Arguments, node: ast.
     row = it.library.row(path)
     if row is not None:
         return _BY_ROW[type(row)](it, path, row, args, node)
-    if path.startswith("numpy."):
-        return _numpy(args)
+    if path.startswith(("numpy.", "scipy.")):
+        return numpy_calls.call_numpy(it, path, args, node)
     if path.startswith(_NUMBER_MODULES) and call_host(it, path, args, node):
         return NUMBER
     if path.startswith(_STATIC_MODULES):
@@ -122,11 +123,6 @@ def call_external(it: Interpreter, callee: External, args: Arguments, node: ast.
     if path == "jax.ensure_compile_time_eval":
         return External(f"{path}()")
     return call_unknown(it, callee, args, node)
-
-
-def _numpy(args: Arguments) -> Value:
-    plain = (Const, Static, NumpyArray, Tuple, List, External)
-    return NUMPY if all(isinstance(v, plain) for v in args.all()) else UNKNOWN
 
 
 def call_row(
@@ -152,6 +148,8 @@ def call_row(
     if result is Result.OBJECT:
         return _object(it, path, row, args)
     if result is Result.SAME and args.positional:
+        if row.untraced and it.level == TraceKind.CONCRETE:
+            return map_leaves(args.positional[0], _untraced)
         return map_leaves(args.positional[0], lambda leaf: _same(it, leaf, node, path))
     made = None if refused else _maker(path, args, node)
     return _arrays(it, path, result, args, node, made)
@@ -207,6 +205,15 @@ def _tell_if_dropped(
     if node is it.dropped and not it.guarded:
         root = it.callers.name or it.frame.name
         it.emit(Discarded(node, path, value, key, it.abstract_trace(), it.frame.name, root))
+
+
+def _untraced(leaf: Value) -> Value:
+    """A leaf after a function through which plain `grad` does not look."""
+    if isinstance(leaf, Tracer) and leaf.kind is TraceKind.CONCRETE:
+        return Array(leaf.aval)
+    if isinstance(leaf, Tree) and leaf.kind is TraceKind.CONCRETE:
+        return Opaque(Cells(), leaf.form)
+    return leaf
 
 
 def _same(it: Interpreter, leaf: Value, node: ast.expr, path: str) -> Value:
@@ -292,7 +299,7 @@ def call_method(it: Interpreter, callee: Method, args: Arguments, node: ast.expr
     if isinstance(receiver, (Const, Static)):
         return STATIC
     if isinstance(receiver, NumpyArray):
-        return _numpy(args)
+        return numpy_calls.call_method(it, name, args, node)
     escape(it, receiver)
     return call_unknown(it, callee, args, node)
 

@@ -184,6 +184,20 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class ToNumpy:
+    """NumPy is handed a traced value, which it cannot read.
+
+    `node` is the call, or the index; `callee` the dotted name of the function, nothing for an
+    index. If the error is `hidden`, the function swallows it and returns False.
+    """
+
+    node: ast.expr
+    callee: str
+    value: Tracer
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Leak:
     """A tracer outlives its trace: something that is older holds it when the trace ends.
 
@@ -433,6 +447,7 @@ Event = (
     | Discarded
     | Store
     | Concretized
+    | ToNumpy
     | StaticNeeded
     | DynamicShape
     | SequenceGiven

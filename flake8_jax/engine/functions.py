@@ -219,7 +219,7 @@ def _step(it: Interpreter, value: Value, name: str, function: str) -> Value:
         line, path = getattr(call.node, "lineno", 0), it.path(call.module)
     passed = Origin(How.PASSED, name, function, line, parent=value.origin, path=path)
     if isinstance(value, Tracer):
-        return Tracer(value.kind, passed, value.maker, value.aval, value.how)
+        return Tracer(value.kind, passed, value.maker, value.aval, value.how, value.firm)
     return Tree(value.cells, value.kind, passed, value.form)
 
 

@@ -21,6 +21,7 @@ from flake8_jax.engine.containers import (
 from flake8_jax.engine.indexing import indexed
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
+from flake8_jax.engine.numpy_calls import check_numpy_index
 from flake8_jax.engine.operations import array
 from flake8_jax.engine.registry import EXTERNALS, ITEMS
 from flake8_jax.engine.sequences import check_list_index
@@ -84,7 +85,11 @@ def _opaque(it: Interpreter, owner: Opaque, index: Value, node: ast.expr) -> Val
 
 @ITEMS.on(NumpyArray)
 def _numpy(it: Interpreter, owner: NumpyArray, index: Value, node: ast.expr) -> Value:
-    return NUMPY if isinstance(index, (Const, Static, NumpyArray, Slice)) else UNKNOWN
+    if it.traces:
+        check_numpy_index(it, index, node)
+    items = index.items if isinstance(index, Tuple) else (index,)
+    plain = all(isinstance(i, (Const, Static, NumpyArray, Slice)) for i in items)
+    return NUMPY if plain else UNKNOWN
 
 
 @ITEMS.on(Keys)

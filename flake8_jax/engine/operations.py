@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator as python
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from types import NoneType
 from typing import Any, Final
 
@@ -147,7 +148,8 @@ def _array_operation(it: Interpreter, node: ast.expr, op: type, left: Value, rig
     if type(left) not in _PLAIN or type(right) not in _PLAIN:
         check_operands(it, node, op, left, right)
     aval = operator_aval(it, op, left, right)
-    return array(it, (left, right), node, _maker(left, right), aval, op)
+    value = array(it, (left, right), node, _maker(left, right), aval, op)
+    return _firm(op, value, left, right)
 
 
 def _with_object(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value) -> Value:
@@ -236,7 +238,21 @@ def _tree_operation(it: Interpreter, node: ast.expr, op: type, left: Value, righ
         return UNKNOWN
     check_operands(it, node, op, left, right)
     leaves = _leaves(left, right)
-    return array(it, (left, right), node, aval=operator_aval(it, op, *leaves), op=op)
+    value = array(it, (left, right), node, aval=operator_aval(it, op, *leaves), op=op)
+    return _firm(op, value, left, right)
+
+
+_SMOOTH: Final = frozenset({ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.USub})
+"""Operators with a derivative, so that plain `grad` traces what they return."""
+
+
+def _firm(op: type, value: Value, *operands: Value) -> Value:
+    """A result that is traced by plain `grad` for sure, if an operand is."""
+    if type(value) is not Tracer or value.kind is not TraceKind.CONCRETE or op not in _SMOOTH:
+        return value
+    if any(type(v) is Tree or (type(v) is Tracer and v.firm) for v in operands):
+        return replace(value, firm=True)
+    return value
 
 
 def _leaves(left: Value, right: Value) -> tuple[Value, Value]:

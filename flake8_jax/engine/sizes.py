@@ -24,14 +24,14 @@ def check_index(it: Interpreter, operands: Sequence[Value], node: ast.expr) -> N
     """
     for number, one in enumerate(operands):
         if type(one) is Slice:
-            _check_slice(it, one, number, len(operands), node)
+            check_slice(it, one, number, len(operands), node)
         elif type(one) is Tracer and one.aval.dtype == "bool":
             read = isinstance(node, ast.Subscript) and type(node.ctx) is ast.Load
             if read and one.kind > TraceKind.CONCRETE:
                 _tell(it, DynamicShape(node, one))
 
 
-def _check_slice(it: Interpreter, index: Slice, number: int, count: int, node: ast.expr) -> None:
+def check_slice(it: Interpreter, index: Slice, number: int, count: int, node: ast.expr) -> None:
     """A slice, which is one of `count` operands."""
     shown = node.slice if isinstance(node, ast.Subscript) else node
     if isinstance(shown, ast.Tuple) and len(shown.elts) == count:

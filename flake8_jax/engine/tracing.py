@@ -72,9 +72,9 @@ def traced(
     def leaf(v: Value) -> Value:
         if isinstance(v, (Tracer, Array)):
             before = v.kind if isinstance(v, Tracer) else kind
-            return Tracer(max(before, kind), origin, aval=v.aval)
+            return Tracer(max(before, kind), origin, aval=v.aval, firm=True)
         if isinstance(v, NumpyArray):
-            return Tracer(kind, origin)
+            return Tracer(kind, origin, firm=True)
         if isinstance(v, Key):
             return Key(v.cells, Tracer(kind, origin))
         if isinstance(v, Keys):
@@ -101,7 +101,7 @@ _FILTERED: Final = {**dict.fromkeys(Form, Form.MIXED), Form.ARRAY: Form.ARRAY}
 def _tracer(it: Interpreter, value: Value, kind: TraceKind, origin: Origin) -> Value:
     """What a leaf becomes that is not known to be an array, and is traced nevertheless."""
     if _scalar(value):
-        return Tracer(kind, origin, aval=aval_of(it, value))
+        return Tracer(kind, origin, aval=aval_of(it, value), firm=True)
     if isinstance(value, (Unknown, Stream)) or value == STATIC:
         return Tree(Cells(), kind, origin)
     if isinstance(value, Ref):

@@ -5,7 +5,7 @@ A function that has no row returns an array and takes tracers everywhere.
 
 from typing import Final
 
-from flake8_jax.libraries.rows import Result, Table, each, function
+from flake8_jax.libraries.rows import Function, Result, Table, each, function
 
 ARRAYS, STATIC, SAME, UNKNOWN = Result.ARRAYS, Result.STATIC, Result.SAME, Result.UNKNOWN
 LAX, LINALG = "jax.lax", "jax.lax.linalg"
@@ -178,7 +178,8 @@ _LINALG: Final[Table] = {
 }
 _SAME_STRUCTURE: Final[Table] = {
     **each(LAX, "pmax pmean pmin psum", function(result=SAME)),
-    **each(LAX, "optimization_barrier stop_gradient", function(result=SAME)),
+    **each(LAX, "optimization_barrier", function(result=SAME)),
+    f"{LAX}.stop_gradient": Function(result=SAME, untraced=True),
     f"{LAX}.with_sharding_constraint": function(result=SAME),
     **each(LAX, "ppermute pshuffle", function("x axis_name perm", SAME, static="perm")),
     f"{LAX}.pswapaxes": function("x axis_name axis", SAME, static="axis"),

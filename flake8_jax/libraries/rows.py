@@ -71,6 +71,8 @@ class Function:
     made: str = ""
     unless: str = ""
     pure: bool = True
+    untraced: bool = False
+    """Plain `grad` does not trace what it returns."""
 
 
 Table = Mapping[str, Function]

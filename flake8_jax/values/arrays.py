@@ -28,7 +28,8 @@ class Tracer(Value):
     """An array for sure, and traced.
 
     `maker` is the call of a jax.numpy function that made it out of static values alone, if one
-    did.
+    did. It is `firm` if it is an argument of what is traced, or arithmetic on one: plain `grad`
+    does not trace everything that is computed from its arguments.
     """
 
     kind: TraceKind
@@ -37,6 +38,7 @@ class Tracer(Value):
     aval: Aval = ANY
     how: Made | None = field(default=None, compare=False)
     """Kept only while something is differentiated."""
+    firm: bool = field(default=False, compare=False)
 
     @property
     def length(self) -> Size:

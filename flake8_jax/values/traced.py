@@ -6,7 +6,16 @@ from itertools import islice
 from typing import Final
 
 from flake8_jax.values.arrays import SURE, Indexer, Opaque, Tracer, Tree
-from flake8_jax.values.base import UNKNOWN, Array, Const, NumpyArray, Static, Unknown, Value
+from flake8_jax.values.base import (
+    UNKNOWN,
+    Array,
+    Const,
+    NumpyArray,
+    Static,
+    TraceKind,
+    Unknown,
+    Value,
+)
 from flake8_jax.values.boxes import Box
 from flake8_jax.values.containers import Dict, Joined, List, Stream, Text, Tuple
 from flake8_jax.values.functions import External, Instance, Object
@@ -28,6 +37,22 @@ def tracer_of(value: Value) -> Tracer | None:
     if type(value) is Indexer:
         return tracer_of(value.array)
     return None
+
+
+def refused_by_numpy(value: Value, depth: int = DEEPEST) -> Tracer | None:
+    """The tracer that a value is or holds, in lists and tuples: NumPy would have to read it.
+
+    Of what plain `grad` computes from its arguments, what has no derivative is not traced.
+    """
+    if isinstance(value, (Tuple, List)) and depth:
+        for item in islice(items_of(value), WIDEST):
+            found = refused_by_numpy(item, depth - 1)
+            if found is not None:
+                return found
+        return None
+    if type(value) is Tracer:
+        return value if value.firm or value.kind is not TraceKind.CONCRETE else None
+    return value.leaf() if type(value) is Tree and value.form in SURE else None
 
 
 def traced_item(value: Value, depth: int = DEEPEST) -> Tracer | None:
