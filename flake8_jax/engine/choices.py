@@ -15,10 +15,11 @@ from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.events import UnsafeChoice
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.libraries.jax_partial import (
-    BOUNDED,
     CHOICES,
     CUTS,
+    POSITIVE,
     QUOTIENTS,
+    REACHING,
     REGIONS,
     REVERSE,
     Region,
@@ -96,9 +97,9 @@ def _partial(value: Value, tested: Value, depth: int = _DEEPEST) -> Iterator[tup
     if made is None or not depth:
         return
     operand, region = _region(made)
-    known = region is not None and operand is not None and _same(operand, tested)
-    if known and not _bounded(tested) and any(_differentiated(o) for o in made.operands):
-        assert region is not None
+    depends = any(map(_differentiated, made.operands))
+    known = depends and operand is not None and _same(operand, tested)
+    if known and region is not None and _reaches(tested, region):
         yield made, region
     if made.op in _LINEAR or made.op in REGIONS or made.op in QUOTIENTS:
         for below in made.operands:
@@ -124,14 +125,18 @@ def _same(a: Value, b: Value) -> bool:
     return a is b
 
 
-def _bounded(value: Value) -> bool:
-    """Whether a value may be kept out of such a region by what made it."""
+def _reaches(value: Value, region: Region, depth: int = _DEEPEST) -> bool:
+    """Whether nothing keeps a value out of the region: not sure of what many functions make."""
     made = value.how if isinstance(value, Tracer) else None
     if made is None:
+        return isinstance(value, (Tracer, Tree))
+    constant = any(isinstance(operand, Const) for operand in made.operands)
+    if not depth or made.op not in REACHING or (made.op is ast.Add and constant):
         return False
-    if made.op is ast.Add:
-        return any(isinstance(operand, Const) for operand in made.operands)
-    return made.op in BOUNDED
+    if made.op in POSITIVE and not region(0.0):
+        return False
+    parts = [v for v in made.operands if isinstance(v, (Tracer, Tree))]
+    return all(_reaches(part, region, depth - 1) for part in parts)
 
 
 def _differentiated(value: Value, depth: int = _DEEPEST) -> bool:

@@ -83,7 +83,7 @@ def array(
     Under an abstract trace every result is traced, else it is as traced as its operands. What it
     is made by, `op`, is kept while something is differentiated.
     """
-    how = Made(op, tuple(operands), node) if op is not None and it.differentiates else None
+    how = Made(op, tuple(operands), node) if it.differentiates else None
     best: Tracer | None = None
     for operand in operands:
         found = traced_item(operand)

@@ -4,6 +4,7 @@ Reverse mode multiplies the derivative by zero where `jnp.where` takes the other
 infinity is NaN. A test runs JAX's gradient at each place.
 """
 
+import ast
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -44,13 +45,17 @@ def power_region(exponent: float) -> Region | None:
     return _ROOT if exponent < 1 else lambda x: x < 0
 
 
-_NAMES: Final = "maximum max minimum min clip clamp where select exp cosh softplus sigmoid"
-BOUNDED: Final = frozenset(
-    f"{module}.{name}"
-    for module in ("jax.Array", "jax.numpy", "jax.lax", "jax.nn")
-    for name in _NAMES.split()
+POSITIVE: Final[frozenset[object]] = frozenset(
+    {ast.Pow, "jax.numpy.abs", "jax.numpy.absolute", "jax.numpy.linalg.norm"}
+    | {"jax.numpy.sqrt", "jax.numpy.square"}
 )
-"""Functions that may well keep their result out of such a region."""
+"""Operations whose result may be positive always, but also zero."""
+_NAMES: Final = "dot matmul mean multiply ravel reshape squeeze subtract sum vdot"
+REACHING: Final[frozenset[object]] = POSITIVE | frozenset(
+    [ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult, ast.USub, ast.UAdd]
+    + [f"{module}.{name}" for module in ("jax.Array", "jax.numpy") for name in _NAMES.split()]
+)
+"""Operations that give zero, and where they are not positive all numbers, of such operands."""
 
 CUTS: Final = frozenset(
     {"jax.lax.stop_gradient"}

@@ -31,8 +31,8 @@ operation then sees a number at which its derivative is finite.
 ## Left alone
 
 - code that nothing is seen to differentiate in reverse mode; forward mode gives no NaN here
-- operands that are kept away from where it matters: by `jnp.maximum`, `jnp.clip`, `jnp.where`,
-  `x + eps`, `jnp.exp`
+- operands that may be kept away from where it matters: by `jnp.maximum`, `jnp.clip`, `jnp.where`,
+  `x + eps`, `jnp.exp` and other functions; arithmetic, sums and norms of plain operands are not
 - conditions on something else than the operand, since nothing says where they hold
 - values behind `stop_gradient`, and functions that return auxiliary data beside what is
   differentiated

@@ -103,3 +103,29 @@ def ok_auxiliary():
         return jnp.sum(x**2), jnp.where(x > 0, jnp.log(x), 0.0)
 
     return jax.grad(loss, has_aux=True)(X)[0]
+
+
+# What other functions make is not known to reach zero.
+def ok_probabilities():
+    def entropy(x):
+        p = jax.nn.softmax(x)
+        return -jnp.where(p > 0, p * jnp.log(p), 0.0).sum()
+
+    return jax.grad(entropy)(X)
+
+
+def ok_scaled_exponential():
+    def loss(x):
+        rate = jnp.sum(2.0 * jnp.exp(x))
+        first = jnp.exp(x)[0]
+        return jnp.where(rate > 0, jnp.log(rate), 0.0) + jnp.where(first > 0, jnp.log(first), 0.0)
+
+    return jax.grad(loss)(X)
+
+
+def ok_square_above_minus_one():
+    def loss(x):
+        square = x**2
+        return jnp.where(square >= 0, jnp.log1p(square), 0.0).sum()
+
+    return jax.grad(loss)(X)
