@@ -84,7 +84,7 @@ def called(it: Interpreter, transformed: Transformed) -> None:
     if often and any(not place.loop for place in below):
         # It is made once for a loop of its own; that is wrong only if this is one step of many.
         step = next(place for place in below if not place.loop)
-        if not flows.hands_on(loop.node, step.node):
+        if not (flows.hands_on(loop.node, step.node) or _goes_on(loop, step)):
             return
     name, _ = signature(transformed.function)
     it.emit(Remade(node, transformed.path, name, loop.node, False))  # type: ignore[arg-type]
@@ -175,6 +175,13 @@ def _callee(place: Place) -> ast.AST | None:
         if name not in _TRANSPARENT and name not in ("setter", "getter"):
             return None
     return node
+
+
+def _goes_on(loop: Place, step: Place) -> bool:
+    """Whether a method is called in the same way in each round: it goes on where it was."""
+    if step.callee is None or step.callee.owner is None or not isinstance(loop.node, ast.For):
+        return False
+    return flows.names([step.node]).isdisjoint(flows.varying(loop.node, set(), set()))
 
 
 def _makes_object(place: Place) -> bool:

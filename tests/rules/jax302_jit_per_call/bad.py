@@ -153,6 +153,29 @@ def bug_step_compiled_by_each_epoch():
     return w
 
 
+# The same in a class that keeps what it has learnt.
+class Learner:
+    def __init__(self, weights):
+        self.weights = weights
+
+    def step(self, w, x):
+        return w - 0.001 * jax.grad(loss)(w, x)
+
+    def epoch(self, rows):
+        update = jax.jit(self.step)  # JAX302
+        for row in rows:
+            self.weights = update(self.weights, row)
+
+    def fit(self, rows):
+        for _ in range(4):
+            self.epoch(rows)
+        return self.weights
+
+
+def bug_method_compiled_by_each_epoch():
+    return Learner(W).fit(X)
+
+
 # filter_jit keeps its programs under the function, too.
 def bug_filter_jit():
     w = W

@@ -153,6 +153,28 @@ def ok_step_compiled_by_each_epoch():
     return w
 
 
+class Learner:
+    def __init__(self, weights):
+        self.weights = weights
+        self.update = jax.jit(self.step)
+
+    def step(self, w, x):
+        return w - 0.001 * jax.grad(loss)(w, x)
+
+    def epoch(self, rows):
+        for row in rows:
+            self.weights = self.update(self.weights, row)
+
+    def fit(self, rows):
+        for _ in range(4):
+            self.epoch(rows)
+        return self.weights
+
+
+def ok_method_compiled_by_each_epoch():
+    return Learner(W).fit(X)
+
+
 def ok_filter_jit():
     w, sine = W, eqx.filter_jit(lambda w: jnp.sin(w))
     for _ in range(4):
@@ -211,6 +233,23 @@ def ok_one_training_for_each_seed():
     for _ in range(3):
         found.append(train(0.01))
     return found
+
+
+class Study:
+    def __init__(self, rows):
+        self.rows = rows
+
+    def run(self, rate):
+        update = jax.jit(lambda w, x: w - rate * jax.grad(loss)(w, x))
+        w = W
+        for row in self.rows:
+            w = update(w, row)
+        return w
+
+
+def ok_one_run_for_each_setting():
+    study = Study(X)
+    return [study.run(rate) for rate in (0.01, 0.02, 0.03)]
 
 
 # Made in the loop, and called after it.
