@@ -23,6 +23,8 @@ FLATTEN: Final = ("flatten",)
 """The functions that were registered to take instances apart and put them together."""
 MAKERS: Final = ("makers",)
 """The decorators themselves, if they are of a library."""
+HASHING: Final = ("hashing",)
+"""What ``dataclasses.dataclass`` was told."""
 _FOUND: Final = ("found",)
 _ORDER: Final = ("order",)
 """Slots of a class's cells that no attribute can have."""

@@ -34,6 +34,7 @@ from flake8_jax.values.base import (
     LEADING,
     NONE,
     NUMBER,
+    SET,
     STATIC,
     TRUE,
     UNKNOWN,
@@ -291,12 +292,18 @@ def _tuple(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     return _source(it, args)
 
 
-@EXTERNALS.on("builtins.set", "builtins.frozenset")
+@EXTERNALS.on("builtins.set")
 def _set(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     source = _source(it, args)
     for item in source.items if isinstance(source, Tuple) else (source.element,):
         if unhashable(it, item, shown_argument(args, 0, node), node, "set()"):
             break
+    return SET
+
+
+@EXTERNALS.on("builtins.frozenset")
+def _frozenset(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    _set(it, args, node)
     return STATIC
 
 

@@ -437,6 +437,40 @@ class UnsafeChoice:
     trace: Trace
 
 
+@dataclass(frozen=True, slots=True)
+class NoParameter:
+    """An option names a static parameter that the function does not have: an index, or a name.
+
+    Told everywhere, traced or not. `node` is the expression of the option, if the call shows it;
+    `option` its name, `given` what does not exist. `params` are the positional parameters that the
+    function `name` has.
+    """
+
+    node: ast.expr
+    transform: str
+    option: str
+    given: object
+    name: str
+    params: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unhashable:
+    """A compiled function is given a static argument that has no hash.
+
+    Told everywhere, traced or not. `node` is the expression of the argument, if the call shows it,
+    and `parameter` its name, if it is known; `why` says what it is, and what it holds down to what
+    has no hash.
+    """
+
+    node: ast.expr
+    transform: str
+    name: str
+    parameter: str
+    value: Value
+    why: tuple[str, ...]
+
+
 Event = (
     TruthTest
     | Call
@@ -461,4 +495,6 @@ Event = (
     | LateWidth
     | Remade
     | UnsafeChoice
+    | NoParameter
+    | Unhashable
 )

@@ -19,7 +19,7 @@ from flake8_jax.engine.operations import join_tuples, operate
 from flake8_jax.engine.registry import ATTRIBUTES, CALLS, EXPRESSIONS, ITEMS
 from flake8_jax.engine.truth import ask
 from flake8_jax.values.arrays import Opaque, Perhaps, Tracer
-from flake8_jax.values.base import NONE, SHAPE, STATIC, UNKNOWN, Const, Static, Value, What
+from flake8_jax.values.base import NONE, SET, SHAPE, STATIC, UNKNOWN, Const, Static, Value, What
 from flake8_jax.values.cells import MISSING, Cells
 from flake8_jax.values.containers import (
     Dict,
@@ -213,7 +213,7 @@ def list_(it: Interpreter, node: ast.List) -> Value:
 def set_(it: Interpreter, node: ast.Set) -> Value:
     for element in node.elts:
         unhashable(it, it.evaluate(element), element, node, "set")
-    return STATIC
+    return SET
 
 
 @EXPRESSIONS.on(ast.Dict)
@@ -271,7 +271,7 @@ def set_comprehension(it: Interpreter, node: ast.SetComp) -> Value:
         return value
 
     _in_scope_of_its_own(it, node, node.generators, element)
-    return STATIC
+    return SET
 
 
 @EXPRESSIONS.on(ast.DictComp)

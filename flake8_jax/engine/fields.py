@@ -41,6 +41,7 @@ def _field(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         static=None if args.more else _static_mark(given),
         kw_only=given.get("kw_only") == TRUE,
         converter=given.get("converter"),
+        hashed=given.get("hash", given.get("compare", TRUE)) in (TRUE, NONE),
     )
 
 

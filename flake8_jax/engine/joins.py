@@ -12,6 +12,7 @@ from flake8_jax.values.base import (
     UNKNOWN,
     Array,
     Const,
+    NumpyArray,
     Static,
     Value,
     What,
@@ -86,6 +87,10 @@ def _reshaped(value: Array | Tracer, aval: Aval) -> Array | Tracer:
 
 def _array(a: Array, b: Array) -> Array:
     return Array(join_avals(a.aval, b.aval))
+
+
+def _numpy(a: NumpyArray, b: NumpyArray) -> NumpyArray:
+    return NumpyArray(a.whole and b.whole)
 
 
 def _tuple(a: Tuple, b: Tuple) -> Value:
@@ -173,6 +178,7 @@ _SAME: Final[dict[type, Join]] = {
     Const: _static,
     Static: _static,
     Array: _array,
+    NumpyArray: _numpy,
     Tracer: _tracer,
     Tuple: _tuple,
     Use: _use,

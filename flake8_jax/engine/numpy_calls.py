@@ -22,6 +22,7 @@ from flake8_jax.libraries.numpy import (
     UNTRACED,
     Fate,
 )
+from flake8_jax.libraries.numpy_arrays import NUMPY_ARRAYS
 from flake8_jax.values.arrays import Tracer, Tree
 from flake8_jax.values.base import (
     ARRAY,
@@ -69,10 +70,11 @@ def _made(path: str, fate: Fate | None, args: Arguments) -> Value:
     values = args.all()
     if any(_is_object(v) for v in values):
         return UNKNOWN
+    result = NumpyArray(path in NUMPY_ARRAYS)
     if path in MAKERS or all(isinstance(v, (*_PLAIN, Tuple, List)) for v in values):
-        return NUMPY
+        return result
     converts = fate is Fate.RAISES and all(isinstance(v, (*_PLAIN, Array)) for v in values)
-    return NUMPY if converts else UNKNOWN
+    return result if converts else UNKNOWN
 
 
 def _is_object(value: Value) -> bool:

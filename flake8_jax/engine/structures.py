@@ -13,6 +13,7 @@ from flake8_jax.engine.bases import (
     DECORATED,
     FIELDS,
     FLATTEN,
+    HASHING,
     MAKERS,
     OWN_FIELDS,
     TRAITS,
@@ -52,6 +53,8 @@ def _decorator(path: str, trait: Trait) -> None:
             mark(cls, trait)
             cls.cells[MAKERS] = (*cls.cells.get(MAKERS, ()), External(path))
             _options(it, cls, args)
+            if path == "dataclasses.dataclass":
+                cls.cells[HASHING] = args.keywords
         it.config.registers |= not isinstance(cls, _CLASSES) and path.startswith("jax.")
         return cls
 

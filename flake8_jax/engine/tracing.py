@@ -25,6 +25,7 @@ from flake8_jax.values.arrays import Form, Opaque, Ref, Tracer, Tree
 from flake8_jax.values.avals import Aval, below, unshaped
 from flake8_jax.values.base import (
     NONE,
+    SET,
     STATIC,
     UNKNOWN,
     Array,
@@ -102,7 +103,7 @@ def _tracer(it: Interpreter, value: Value, kind: TraceKind, origin: Origin) -> V
     """What a leaf becomes that is not known to be an array, and is traced nevertheless."""
     if _scalar(value):
         return Tracer(kind, origin, aval=aval_of(it, value), firm=True)
-    if isinstance(value, (Unknown, Stream)) or value == STATIC:
+    if isinstance(value, (Unknown, Stream)) or value in (STATIC, SET):
         return Tree(Cells(), kind, origin)
     if isinstance(value, Ref):
         return Ref(Tracer(kind, origin), value.sure)

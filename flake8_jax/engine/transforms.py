@@ -17,6 +17,7 @@ from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.modules import resolve
 from flake8_jax.engine.operations import made as origin_of_made
 from flake8_jax.engine.registry import CALLS
+from flake8_jax.engine.statics import check_parameters, check_values
 from flake8_jax.engine.steps import note_call
 from flake8_jax.engine.trace import Trace
 from flake8_jax.engine.tracing import Into, element, mapped, signature, traced, underlying, untraced
@@ -102,6 +103,8 @@ def _transformed(
     if traced_function is not None and row.kind is not None:
         it.callers.wrapped.add(id(traced_function.node))
     uses.made(it, made)
+    if options and not check_parameters(it, made):
+        options["**"] = UNKNOWN  # what is meant to be static is not known
     return made
 
 
@@ -218,6 +221,7 @@ def enter(
         return args
     name, params = signature(made.function)
     static = exempt(it, made, params)
+    args = check_values(it, made, args, static.indices, static.names, params)
     axes = made.options.get(row.axes, Const(0)) if row.axes else None
     wanted = made.options.get(row.argnums, Const(0)) if row.argnums else None
     unmapped = row.kept + row.carried

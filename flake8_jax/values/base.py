@@ -49,6 +49,7 @@ class What(Enum):
     """The length of an array along its first axis, or a number close to it."""
     NUMBER = "number"
     FLOAT = "float"
+    SET = "set"
 
 
 @value
@@ -102,7 +103,9 @@ class Array(Value):
 
 @value
 class NumpyArray(Value):
-    """A NumPy array or scalar."""
+    """A NumPy array or scalar; surely an array if it is `whole`."""
+
+    whole: bool = False
 
     def __repr__(self) -> str:
         return "numpy array"
@@ -115,6 +118,7 @@ SIZE: Final = Static(What.SIZE)
 LEADING: Final = Static(What.LEADING)
 NUMBER: Final = Static(What.NUMBER)
 FLOAT: Final = Static(What.FLOAT)
+SET: Final = Static(What.SET)
 NONE: Final = Const(None)
 TRUE: Final = Const(True)
 FALSE: Final = Const(False)

@@ -207,7 +207,8 @@ class ClassMethod(Value):
 class Field(Value):
     """A field of a class of data: ``field(default=..., static=True)``, or what a mere default says.
 
-    `static` says that JAX leaves it as it is (None: perhaps), `variable` that instances keep it.
+    `static` says that JAX leaves it as it is (None: perhaps), `variable` that instances keep it,
+    `hashed` that it counts for their hash.
     """
 
     default: Value | None = None
@@ -217,6 +218,7 @@ class Field(Value):
     kw_only: bool = False
     converter: Value | None = None
     variable: bool = True
+    hashed: bool = True
 
 
 @value

@@ -50,6 +50,7 @@ _SIMPLE: Final[dict[str, Callable[[Any], bool]]] = {
     "leading size": _is_number,
     "number": _is_number,
     "float": lambda value: type(value) is float,
+    "set": lambda value: type(value) is set,
     "text": lambda v: isinstance(v, str),
     "slice": lambda v: isinstance(v, slice),
     "key": lambda v: isinstance(v, jax.Array) and v.shape in ((), (2,)),

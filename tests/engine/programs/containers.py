@@ -70,7 +70,7 @@ reveal((a, b, c))  # (1, 2, 3)
 
 reveal([n + 1 for n in (1, 2)])  # [2, 3]
 reveal({k: v for k, v in (("a", 1), ("b", 2))})  # {'a': 1, 'b': 2}
-reveal({1, 2})  # static
+reveal({1, 2})  # set
 reveal(list(zip((1, 2), ("a", "b"))))  # [(1, 'a'), (2, 'b')]
 reveal(list(enumerate(("a", "b"))))  # [(0, 'a'), (1, 'b')]
 reveal(list(reversed((1, 2))))  # [2, 1]

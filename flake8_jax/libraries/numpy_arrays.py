@@ -1,0 +1,11 @@
+"""What NumPy's functions return that is surely an array: most others may return a scalar."""
+
+from typing import Final
+
+_NAMES: Final = """
+array asarray ascontiguousarray zeros ones empty full zeros_like ones_like full_like empty_like
+arange linspace logspace geomspace eye identity tri diag stack concatenate vstack hstack tile
+repeat reshape ravel
+"""
+NUMPY_ARRAYS: Final = frozenset(f"numpy.{name}" for name in _NAMES.split())
+"""Arrays of one element and those without axes count as well: they have no hash either."""
