@@ -102,7 +102,17 @@ def _set_again(cls: Class, compiled: set[int]) -> set[str]:
         for m in _methods(cls)
         if m.name not in early and _is_called_later(m.name) and id(m) not in compiled
     )
-    return {a.attr for m in later for a in _attributes(m, ast.Store)}
+    found: set[str] = set()
+    for method in later:
+        found.update(a.attr for a in _attributes(method, ast.Store))
+        # ``self.table[key] = value``
+        items = {id(n.value) for n in ast.walk(method) if _is_item_stored(n)}  # type: ignore[attr-defined]
+        found.update(a.attr for a in _attributes(method, ast.Load) if id(a) in items)
+    return found
+
+
+def _is_item_stored(node: ast.AST) -> bool:
+    return isinstance(node, ast.Subscript) and type(node.ctx) is ast.Store
 
 
 def _is_called_later(name: str) -> bool:

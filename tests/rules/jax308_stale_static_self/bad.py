@@ -205,6 +205,26 @@ def bug_inherited():
     return before, model.forward(X)
 
 
+# An entry of a table.
+class Material:
+    def __init__(self, density):
+        self.table = {"density": density}
+
+    def change(self, name, value):
+        self.table[name] = value
+
+    @partial(jax.jit, static_argnums=0)  # JAX308
+    def mass(self, volume):
+        return self.table["density"] * volume
+
+
+def bug_entry_of_a_table():
+    steel = Material(7.8)
+    before = steel.mass(X)
+    steel.change("density", 8.0)
+    return before, steel.mass(X)
+
+
 # Data that is fitted again.
 class Nearest:
     def __init__(self):
