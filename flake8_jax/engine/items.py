@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable
 
+from flake8_jax.engine import limits
 from flake8_jax.engine.arguments import Arguments
 from flake8_jax.engine.avals import aval_of
 from flake8_jax.engine.bounds import check_bounds
 from flake8_jax.engine.concretize import check_position, unhashable
 from flake8_jax.engine.containers import (
+    escape,
     fresh,
     item_form,
     key_at,
@@ -44,7 +46,17 @@ from flake8_jax.values.base import (
     What,
 )
 from flake8_jax.values.cells import Cells
-from flake8_jax.values.containers import Dict, List, Slice, Text, Tuple, new_list
+from flake8_jax.values.containers import (
+    CONTENT,
+    FACTORY,
+    Dict,
+    Entries,
+    List,
+    Slice,
+    Text,
+    Tuple,
+    new_list,
+)
 from flake8_jax.values.functions import Class, External
 from flake8_jax.values.keys import Keys
 
@@ -175,12 +187,27 @@ def _sliced(owner: Tuple | List, items: tuple[Value, ...] | None, index: Slice) 
     return Tuple(rest) if isinstance(owner, Tuple) else new_list(rest)
 
 
+def _missing(it: Interpreter, owner: Dict, index: Const, node: ast.expr) -> Value:
+    """The list or dict that a `defaultdict` makes when it is asked for; it may be there already."""
+    factory = owner.cells.get(FACTORY)
+    entries = owner.entries
+    if not isinstance(factory, Value) or len(entries.known) >= limits.LIST_LENGTH:
+        return UNKNOWN
+    made = it.call(factory, Arguments(), node)
+    if not isinstance(made, (List, Dict)):
+        return UNKNOWN
+    escape(it, made)
+    made.cells.serial = owner.cells.serial
+    it.write(owner.cells, CONTENT, Entries({**entries.known, index.value: made}, entries.rest))
+    return made
+
+
 @ITEMS.on(Dict)
 def _dict(it: Interpreter, owner: Dict, index: Value, node: ast.expr) -> Value:
     entries = owner.entries
     if isinstance(index, Const):
         found = entries.known.get(index.value)
-        return found if found is not None else UNKNOWN
+        return found if found is not None else _missing(it, owner, index, node)
     unhashable(it, index, node.slice if isinstance(node, ast.Subscript) else node, node, "dict key")
     value = entries.rest
     for known in entries.known.values():

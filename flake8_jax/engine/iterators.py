@@ -17,7 +17,7 @@ from flake8_jax.engine.transforms import rounds
 from flake8_jax.values.arrays import Opaque, Tree
 from flake8_jax.values.base import STATIC, UNKNOWN, Const, Value
 from flake8_jax.values.cells import Cells
-from flake8_jax.values.containers import Dict, List, Stream, Trips, Tuple, new_dict
+from flake8_jax.values.containers import FACTORY, Dict, List, Stream, Trips, Tuple, new_dict
 from flake8_jax.values.functions import External, Instance, Partial
 
 _OPERATORS: Final[dict[str, type]] = {
@@ -207,8 +207,10 @@ def _fromkeys(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 
 @EXTERNALS.on("collections.defaultdict")
 def _defaultdict(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
-    # A key that is missing is made by a function.
-    return new_dict({}, UNKNOWN)
+    made = new_dict({}, UNKNOWN)
+    if args.positional:
+        made.cells[FACTORY] = args.positional[0]
+    return made
 
 
 @EXTERNALS.on("collections.Counter")

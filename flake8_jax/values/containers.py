@@ -14,6 +14,10 @@ CONTENT: Final = "content"
 """The slot of a list's or dict's cells that holds its `Items` or `Entries`."""
 
 
+FACTORY: Final = "factory"
+"""The slot of a `defaultdict`'s cells that holds what makes its entries."""
+
+
 @value
 class Tuple(Value):
     """A tuple of known items; `size` counts those of the tuples inside as well."""

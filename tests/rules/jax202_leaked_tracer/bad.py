@@ -1,6 +1,6 @@
 """Programs in which a tracer outlives its trace. Each `bug_` returns what was stored."""
 
-from collections import deque
+from collections import defaultdict, deque
 from dataclasses import dataclass
 from functools import partial
 
@@ -251,3 +251,17 @@ def bug_plus_equals():
 
     f(XS)
     return losses[0]
+
+
+METRICS = defaultdict(list)
+
+
+def bug_defaultdict():
+    @jax.jit
+    def step(w):
+        loss = jnp.sum(w**2)
+        METRICS["loss"].append(loss)  # JAX202
+        return w - 0.1 * loss
+
+    step(XS)
+    return METRICS["loss"]

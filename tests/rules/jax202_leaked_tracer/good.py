@@ -1,5 +1,6 @@
 """Stores under tracing after which no tracer is left anywhere. Each `ok_` returns what is."""
 
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -272,3 +273,25 @@ def ok_store_of_an_outer_object_in_an_inner_trace():
         return gradient + seen[0]
 
     return f(XS)
+
+
+def ok_a_defaultdict_made_inside():
+    @jax.jit
+    def step(x):
+        found = defaultdict(list)
+        for name in ("a", "b"):
+            found[name].append(x)
+        found["a"].append(x + 1)
+        return {name: sum(values) for name, values in found.items()}
+
+    return step(XS)
+
+
+def ok_a_defaultdict_filled_outside():
+    metrics = defaultdict(list)
+    step = jax.jit(lambda w: (w * 0.9, jnp.sum(w**2)))
+    w = XS
+    for _ in range(3):
+        w, loss = step(w)
+        metrics["loss"].append(loss)
+    return metrics["loss"]
