@@ -24,6 +24,7 @@ _SCALARS: Final = {
     "builtins.str": STATIC,
 }
 _FORMS: Final = {Type.ARRAY: Form.ARRAY, Type.NUMBER: Form.NUMBER, Type.STATIC: Form.STATIC}
+_NAMES: Final = frozenset({ast.Name, ast.Attribute})
 _DEEPEST: Final = 3
 
 
@@ -49,7 +50,8 @@ def _said(it: Interpreter, annotation: ast.expr | None) -> Type | None:
         return _either(it, items) if outer is Type.UNION else outer
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         return _said(it, _parsed(annotation.value))
-    if isinstance(annotation, (ast.Name, ast.Attribute)):
+    if type(annotation) in _NAMES:
+        assert annotation is not None
         kind = it.evaluate(annotation)
         return TYPES.get(kind.path) if isinstance(kind, (External, Imported)) else None
     return None
@@ -82,8 +84,7 @@ def annotated(it: Interpreter, annotation: ast.expr | None, depth: int = 0) -> V
         name = annotation.value
         kind: Value | None = it.lookup(name) if name.isidentifier() else None
     else:
-        plain = isinstance(annotation, (ast.Name, ast.Attribute))
-        kind = it.evaluate(annotation) if plain else None
+        kind = it.evaluate(annotation) if type(annotation) in _NAMES else None
     if isinstance(kind, Class) and depth < _DEEPEST and Trait.DATA in traits(kind):
         return _instance(it, kind, depth)
     if isinstance(kind, Class):
@@ -94,7 +95,10 @@ def annotated(it: Interpreter, annotation: ast.expr | None, depth: int = 0) -> V
     row = ROWS.get(kind.path) if isinstance(kind, External) else None
     if isinstance(row, Function) and row.made:
         return Object(row.made, {})
-    return Opaque(Cells(), form_of(it, annotation))
+    if kind is None:
+        return Opaque(Cells(), form_of(it, annotation))
+    said = TYPES.get(kind.path) if isinstance(kind, (External, Imported)) else None
+    return Opaque(Cells(), Form.ANY if said is None else _FORMS.get(said, Form.ANY))
 
 
 def scalar(it: Interpreter, annotation: ast.expr | None) -> Value | None:

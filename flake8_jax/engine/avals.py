@@ -42,6 +42,8 @@ _ELEMENTWISE: Final = (
 )
 _OF_INTEGERS: Final = (ast.Sub, ast.FloorDiv, ast.Mod, ast.Pow, ast.LShift, ast.RShift)
 _INTEGERS: Final = (What.SIZE, What.LEADING)
+_NUMBERS: Final = frozenset({Const, Static, External})
+"""What may be a Python number."""
 _CONSTANTS: Final = frozenset(
     f"{module}.{name}"
     for module in ("jax.numpy", "math", "numpy")
@@ -52,8 +54,8 @@ _CONSTANTS: Final = frozenset(
 
 def aval_of(it: Interpreter, value: Value) -> Aval:
     """What is known of the array that a value is, or that JAX makes of it."""
-    if isinstance(value, (Tracer, Array)):
-        return value.aval
+    if type(value) not in _NUMBERS:
+        return value.aval if isinstance(value, (Tracer, Array)) else ANY
     if isinstance(value, Const):
         kind = type(value.value).__name__
         if kind == "bool":

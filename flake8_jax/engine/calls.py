@@ -259,10 +259,10 @@ def check_static(
 ) -> None:
     """Tells of tracers where the function needs numbers that are known while tracing."""
     bound = bind_row(row.params, args)
-    places = {param.lstrip("*"): index for index, param in enumerate(row.params)}
     for name in row.static:
         value = bound.get(name)
         if value is not None:
+            places = {param.lstrip("*"): index for index, param in enumerate(row.params)}
             shown = shown_argument(args, places.get(name, len(args.positional)), node, name)
             need_static(it, value, shown, shown, path, name)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from flake8_jax.engine import limits
 from flake8_jax.engine.interpreter import Interpreter
 from flake8_jax.engine.joins import join, summary
-from flake8_jax.engine.registry import ITERATIONS
+from flake8_jax.engine.registry import EXPRESSIONS, ITERATIONS
 from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
 from flake8_jax.values.avals import below
 from flake8_jax.values.base import (
@@ -176,8 +176,8 @@ def spread(it: Interpreter, elements: Sequence[ast.expr]) -> tuple[Value, ...] |
         return None  # a table of numbers
     items: list[Value] = []
     for element in elements:
-        if not isinstance(element, ast.Starred):
-            items.append(it.evaluate(element))
+        if type(element) is not ast.Starred:
+            items.append(EXPRESSIONS[type(element)](it, element))
             continue
         source = iterate(it, it.evaluate(element.value))
         if not isinstance(source, Tuple):
@@ -355,10 +355,11 @@ def map_leaves(value: Value, leaf: Leaf) -> Value:
 
 def contains_key(value: Value) -> bool:
     """Whether a key is found in the value."""
-    if isinstance(value, (Key, Keys)):
+    kind = type(value)
+    if kind is Key or kind is Keys:
         return True
-    if isinstance(value, Tuple):
-        return any(map(contains_key, value.items))
+    if kind in _CLOSED:
+        return isinstance(value, Tuple) and any(map(contains_key, value.items))
     return isinstance(value, (Opaque, Tree)) and USE in value.cells
 
 

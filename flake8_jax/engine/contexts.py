@@ -17,20 +17,38 @@ from flake8_jax.values.keys import Place
 class Contexts:
     """The part of the interpreter's state that is put back when a stretch of code ends."""
 
-    frame: Frame
-    traces: tuple[Trace, ...]
-    level: int
-    differentiates = False
-    """Whether a derivative in reverse mode runs around this point."""
-    places: tuple[Place, ...]
-    depth: int
-    loop_depth: int
-    active: defaultdict[int, int]
-    exhausted: bool
-    round_began = sys.maxsize
-    """What is younger was made in this round of the innermost loop, if there is one."""
-    ran_own_layer = False
-    """Whether this round ran a layer that it made."""
+    __slots__ = (
+        "active",
+        "depth",
+        "differentiates",
+        "exhausted",
+        "frame",
+        "level",
+        "loop_depth",
+        "places",
+        "ran_own_layer",
+        "round_began",
+        "traces",
+    )
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.traces: tuple[Trace, ...] = ()
+        self.level: int = 0
+        """The kind of the strongest trace that runs, 0 if none does."""
+        self.differentiates = False
+        """Whether a derivative in reverse mode runs around this point."""
+        self.places: tuple[Place, ...] = ()
+        """The way from the root of the analysis to here: calls and rounds of loops."""
+        self.depth = 0
+        self.loop_depth = 0
+        self.active: defaultdict[int, int] = defaultdict(int)
+        """Runs of each function's body that have not ended."""
+        self.exhausted = False
+        self.round_began = sys.maxsize
+        """What is younger was made in this round of the innermost loop, if there is one."""
+        self.ran_own_layer = False
+        """Whether this round ran a layer that it made."""
 
     def tracing(self, trace: Trace | None) -> _Traces:
         """Runs the body inside `trace`."""

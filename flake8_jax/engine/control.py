@@ -62,7 +62,7 @@ def if_(it: Interpreter, node: ast.If) -> bool:
 
 
 def _if(it: Interpreter, node: ast.If, asker: Truth) -> bool:
-    truth = ask(it, it.evaluate(node.test), node.test, asker, asker.value)
+    truth = ask(it, it.evaluate(node.test), node.test, asker)
     if truth is not None:
         if it.frame.function is not None:
             it.callers.pruned.add(id(it.frame.function.node))

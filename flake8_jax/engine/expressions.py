@@ -35,6 +35,7 @@ from flake8_jax.values.functions import Instance, Scope
 
 _new: Final = tuple.__new__
 """What a `NamedTuple` does when it is called, without the Python function around it."""
+_NOT_FOLDED: Final = frozenset({bytes, complex})
 _NO_KEYWORDS: Final[Mapping[str, Value]] = {}
 
 
@@ -45,7 +46,7 @@ def unknown(it: Interpreter, node: ast.expr) -> Value:
 
 @EXPRESSIONS.on(ast.Constant)
 def constant(it: Interpreter, node: ast.Constant) -> Value:
-    if isinstance(node.value, (bytes, complex)):
+    if type(node.value) in _NOT_FOLDED:
         return STATIC
     return Const(node.value)
 
@@ -340,7 +341,7 @@ def arguments(it: Interpreter, node: ast.Call) -> Arguments:
     rest: Value | None = None
     positional: list[Value] = []
     for expression in node.args:
-        if not isinstance(expression, ast.Starred):
+        if type(expression) is not ast.Starred:
             positional.append(EXPRESSIONS[type(expression)](it, expression))
             continue
         source = iterate(it, it.evaluate(expression.value))

@@ -46,7 +46,7 @@ _DEEPEST: Final = 2
 _TRACED = frozenset({Tracer, Tree})
 _new: Final = tuple.__new__
 """What a `NamedTuple` does when it is called, without the Python function around it."""
-_PLAIN = (Const, Static, Unknown, Array, NumpyArray, External)
+_PLAIN: Final = frozenset({Const, Static, Unknown, Array, NumpyArray, External, Tracer})
 
 
 def make_function(
@@ -110,10 +110,7 @@ def run(
         if it.traces or not any(place.loop for place in it.places):
             called_again(it, kept[2])
             return kept[0]
-    most = limits.RUNS_PER_FUNCTION if it.traces else limits.RUNS_UNTRACED
-    if any(type(v) is Key for v in bound.values()):
-        most = limits.RUNS_WITH_KEY
-    if it.runs[ident] >= most and not (it.unmetered or _is_short(it, function)):
+    if it.runs[ident] >= limits.RUNS_UNTRACED and not _may_run(it, function, bound):
         return _left_out(it, bound)
     it.runs[ident] += 1
     it.active[ident] += 1
@@ -145,12 +142,19 @@ def run(
         it.active[ident] -= 1
 
 
-def _is_short(it: Interpreter, function: Function) -> bool:
-    """Whether a function may run more often: it is a method of a few statements."""
+def _may_run(it: Interpreter, function: Function, bound: Mapping[str, Value]) -> bool:
+    """Whether a function that ran already in other contexts may do so in one more."""
     node = function.node
-    if function.owner is None or isinstance(node, ast.Lambda) or len(node.body) > limits.SHORT_BODY:
-        return False
-    return it.runs[id(node)] < limits.RUNS_OF_SHORT
+    short = isinstance(node, ast.Lambda) or len(node.body) <= limits.SHORT_BODY
+    most = limits.RUNS_OF_SHORT_UNTRACED if short else limits.RUNS_UNTRACED
+    if it.traces:
+        most = limits.RUNS_PER_FUNCTION
+    if any(type(v) is Key for v in bound.values()):
+        most = limits.RUNS_WITH_KEY
+    if short and function.owner is not None and not isinstance(node, ast.Lambda):
+        # A method of a few statements.
+        most = limits.RUNS_OF_SHORT
+    return bool(it.unmetered) or it.runs[id(node)] < most
 
 
 def _left_out(it: Interpreter, bound: Mapping[str, Value]) -> Value:
@@ -231,7 +235,7 @@ def _same_every_time(value: Value) -> bool:
     """Whether two calls may share this result: it has no identity and cannot be changed."""
     if isinstance(value, Tuple):
         return all(map(_same_every_time, value.items))
-    return isinstance(value, (*_PLAIN, Tracer))
+    return type(value) in _PLAIN
 
 
 def _closure(function: Function) -> Any:
@@ -251,17 +255,15 @@ def _fingerprint(values: Any) -> Any:
 def fingerprint(value: Value) -> Any:
     """Equal for values between which a function cannot tell."""
     kind = type(value)
-    if kind in _PLAIN:
+    if kind in _PLAIN or kind is Ref:
         return value
-    if kind is Tracer or kind is Ref:
-        return value
+    if isinstance(value, Opaque):
+        return value.form if not value.cells else (id(value.cells), value.cells.version)
     if isinstance(value, Tuple):
         return _fingerprint(value.items)
     if isinstance(value, (Key, Keys)):
         part = (id(value.cells), value.start, value.count) if isinstance(value, Keys) else ()
         return (kind, USE in value.cells, value.tracer, part)
-    if isinstance(value, Opaque):
-        return value.form if not value.cells else (id(value.cells), value.cells.version)
     if isinstance(value, Tree):
         known = (id(value.cells), value.cells.version) if value.cells else None
         return (kind, value.kind, value.form, known)

@@ -116,6 +116,8 @@ def _assigned(statement: ast.AST) -> Iterator[str]:
     targets = list(getattr(statement, "targets", ())) if one is None else [one]
     while targets:
         target = targets.pop()
+        if type(target) is ast.Name:
+            continue
         if isinstance(target, ast.Attribute):
             if getattr(target.value, "id", "") == "self":
                 yield target.attr

@@ -105,32 +105,58 @@ class Callers:
 class Interpreter(Contexts):
     """Runs one module over abstract values and tells `listeners` what happens."""
 
-    tree: ast.Module | None = None
-    """The module's own tree, while it is analysed."""
-    asked: int = 0
-    """Traced tests met so far."""
-    refusals: int = 0
-    """Traced tests met where their error is foreseen."""
-    unmetered: int = 0
-    """Calls around this point that count for no function's budget."""
+    # So many attributes that Python would not share their names between files.
+    __slots__ = (
+        "asked",
+        "called",
+        "callers",
+        "captured",
+        "classes",
+        "compiled",
+        "compiled_calls",
+        "config",
+        "derivatives",
+        "dropped",
+        "functions",
+        "generic",
+        "guarded",
+        "journal",
+        "library",
+        "listeners",
+        "memo",
+        "module",
+        "narrowed",
+        "operations",
+        "others",
+        "refusals",
+        "runs",
+        "seeds",
+        "steps_left",
+        "stored",
+        "transformed",
+        "tree",
+        "undecided",
+        "unmetered",
+        "waiting",
+    )
 
     def __init__(self, module: Scope, library: Library, listeners: Listeners, lines: int) -> None:
+        super().__init__(Frame(module, "<module>", module))
+        self.tree: ast.Module | None = None
+        """The module's own tree, while it is analysed."""
+        self.asked = 0
+        """Traced tests met so far."""
+        self.refusals = 0
+        """Traced tests met where their error is foreseen."""
+        self.unmetered = 0
+        """Calls around this point that count for no function's budget."""
         self.module = module
         self.library = library
         self.listeners = listeners
         self.journal = Journal()
-        self.frame = Frame(module, "<module>", module)
-        self.traces: tuple[Trace, ...] = ()
-        self.level: int = 0
-        """The kind of the strongest trace that runs, 0 if none does."""
-        self.places: tuple[Place, ...] = ()
-        """The way from the root of the analysis to here: calls and rounds of loops."""
         self.operations = 0
         """JAX operations seen under abstract traces so far."""
         self.steps_left = max(limits.LEAST_STEPS, limits.STEPS_PER_NODE * lines)
-        self.exhausted = False
-        self.depth = 0
-        self.loop_depth = 0
         self.undecided = 0
         """Branches around this point, in all frames, that may or may not be taken."""
         self.narrowed: list[tuple[tuple[int, Slot], Value]] = []
@@ -144,7 +170,6 @@ class Interpreter(Contexts):
         """What compiled functions could read when they were called."""
         self.stored: dict[Any, Stored] | None = {}
         """What traced code has stored, by cells and slot; None where nothing is computed."""
-        self.active: defaultdict[int, int] = defaultdict(int)
         self.runs: defaultdict[int, int] = defaultdict(int)
         self.memo: dict[Any, tuple[Value, Any, list[Any]]] = {}
         self.functions: list[Function] = []

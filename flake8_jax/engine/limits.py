@@ -8,11 +8,14 @@ CALL_DEPTH: Final = 24
 RUNS_PER_FUNCTION: Final = 4
 """Times that one function's body is analysed, in all contexts together, per file."""
 
-RUNS_UNTRACED: Final = 3
+RUNS_UNTRACED: Final = 2
 """The same where nothing is traced: only keys matter there."""
 
+RUNS_OF_SHORT_UNTRACED: Final = 3
+"""The same for a short function, which costs little."""
+
 SHORT_BODY: Final = 4
-"""Statements up to which the body of a method counts as short: an operator, a constructor."""
+"""Statements up to which a body counts as short: an operator, a constructor, a helper."""
 
 RUNS_OF_SHORT: Final = 16
 """Times that the body of a short method is analysed: operators are used more often than others."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from typing import Final
 
 from flake8_jax.engine.containers import NOT_NONE, TRUTH, learn
 from flake8_jax.engine.interpreter import Interpreter
@@ -33,19 +35,28 @@ def narrow(it: Interpreter, test: ast.expr, holds: bool) -> None:
 
 
 def _narrow(it: Interpreter, test: ast.expr, holds: bool) -> None:
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+    handler = _BY_TEST.get(type(test))
+    if handler is not None:
+        handler(it, test, holds)
+
+
+def _negated(it: Interpreter, test: ast.UnaryOp, holds: bool) -> None:
+    if isinstance(test.op, ast.Not):
         _narrow(it, test.operand, not holds)
-    elif isinstance(test, ast.BoolOp):
-        if isinstance(test.op, ast.And) is holds:
-            for operand in test.values:
-                _narrow(it, operand, holds)
-    elif isinstance(test, ast.Compare) and len(test.ops) == 1:
-        _compared(it, test, holds)
-    elif isinstance(test, ast.Call) and len(test.args) == 2:
-        _instance_of(it, test, holds)
-    elif isinstance(test, ast.Name):
-        learn(it, it.lookup(test.id), TRUTH, holds)
-    elif isinstance(test, ast.Attribute) and is_plain(test):
+
+
+def _several(it: Interpreter, test: ast.BoolOp, holds: bool) -> None:
+    if isinstance(test.op, ast.And) is holds:
+        for operand in test.values:
+            _narrow(it, operand, holds)
+
+
+def _named(it: Interpreter, test: ast.Name, holds: bool) -> None:
+    learn(it, it.lookup(test.id), TRUTH, holds)
+
+
+def _part(it: Interpreter, test: ast.Attribute, holds: bool) -> None:
+    if is_plain(test):
         learn(it, it.evaluate(test), TRUTH, holds)
 
 
@@ -55,6 +66,8 @@ def _forget_what_is_guarded(it: Interpreter, test: ast.expr) -> None:
     So do tests by functions that are not seen, and by the type of a value: nothing is claimed of
     the names that they are given.
     """
+    if type(test) is ast.Name:
+        return
     for node in ast.walk(test):
         if isinstance(node, ast.Attribute) and node.attr == "__class__":
             _refine(it, node.value, UNKNOWN)
@@ -66,8 +79,10 @@ def _forget_what_is_guarded(it: Interpreter, test: ast.expr) -> None:
 
 def _compared(it: Interpreter, test: ast.Compare, holds: bool) -> None:
     op, other = test.ops[0], test.comparators[0]
+    if type(op) not in _IDENTITY or len(test.ops) > 1:
+        return
     is_none = isinstance(other, ast.Constant) and other.value is None
-    if not is_none or not isinstance(op, (ast.Is, ast.IsNot)) or not is_plain(test.left):
+    if not is_none or not is_plain(test.left):
         return
     absent = isinstance(op, ast.Is) is holds
     value = it.evaluate(test.left)
@@ -86,7 +101,9 @@ def is_plain(expression: ast.expr) -> bool:
 
 
 def _instance_of(it: Interpreter, test: ast.Call, holds: bool) -> None:
-    called = it.evaluate(test.func) if isinstance(test.func, ast.Name) else None
+    if len(test.args) != 2 or not isinstance(test.func, ast.Name):
+        return
+    called = it.evaluate(test.func)
     if type(called) is not External or called != _ISINSTANCE:
         return
     kinds = test.args[1].elts if isinstance(test.args[1], ast.Tuple) else [test.args[1]]
@@ -106,6 +123,17 @@ def _refine(it: Interpreter, subject: ast.expr, value: Value) -> None:
     if isinstance(current, _UNSURE):
         cells = it.bind(subject.id, value)
         it.narrowed.append(((id(cells), subject.id), value))
+
+
+_IDENTITY: Final = frozenset({ast.Is, ast.IsNot})
+_BY_TEST: Final[dict[type, Callable[..., None]]] = {
+    ast.UnaryOp: _negated,
+    ast.BoolOp: _several,
+    ast.Compare: _compared,
+    ast.Call: _instance_of,
+    ast.Name: _named,
+    ast.Attribute: _part,
+}
 
 
 def doubted(it: Interpreter) -> bool:

@@ -117,6 +117,8 @@ def made(it: Interpreter, node: ast.expr) -> Origin:
 
 _BLANK: Final = frozenset({Unknown, Opaque})
 _PLAIN: Final = frozenset({Tracer, Array, Const})
+_STATICS: Final = frozenset({Const, Static})
+_OF_NUMPY: Final = frozenset({Const, Static, NumpyArray})
 _TELLING: Final = frozenset({Tracer, Array, Tree, Text, Instance, Box})
 """Operands that say what the result is, whatever the other one may be."""
 
@@ -137,9 +139,9 @@ def operate(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value
         return _array_operation(it, node, op, left, right)
     if Tree in kinds:
         return _tree_operation(it, node, op, left, right)
-    if all(k in (Const, Static) for k in kinds):
+    if one in _STATICS and other in _STATICS:
         return _static_operation(op, left, right)
-    if NumpyArray in kinds and all(k in (Const, Static, NumpyArray) for k in kinds):
+    if NumpyArray in kinds and _OF_NUMPY.issuperset(kinds):
         return NUMPY
     return _sequence_operation(op, left, right)
 

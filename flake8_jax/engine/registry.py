@@ -28,7 +28,9 @@ class Registry(dict[Any, Callable[..., Any]]):
         return register
 
     def __missing__(self, key: Any) -> Callable[..., Any]:
-        return super().__getitem__(object)
+        # Kept, so that the next one is found without a call of this.
+        found = self[key] = super().__getitem__(object)
+        return found
 
 
 EXPRESSIONS = Registry()

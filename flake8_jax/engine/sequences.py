@@ -123,7 +123,7 @@ def _sure(it: Interpreter, node: ast.expr) -> bool:
 
 def any_sequence(values: Sequence[Value]) -> bool:
     """Whether one of the arguments may be refused: most calls have none that is."""
-    return any(type(value) in _CANDIDATES for value in values)
+    return not _CANDIDATES.isdisjoint(map(type, values))
 
 
 _CANDIDATES: Final = frozenset({List, Tuple, Static, Stream})

@@ -9,16 +9,22 @@ from flake8_jax.engine.dunders import truth_of
 from flake8_jax.engine.events import Truth, TruthTest
 from flake8_jax.engine.evidence import may_be_container
 from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.values.arrays import SURE, Form, Perhaps, Tracer, Tree
-from flake8_jax.values.base import Const, TraceKind, Value
+from flake8_jax.values.arrays import SURE, Form, Opaque, Perhaps, Tracer, Tree
+from flake8_jax.values.base import Const, TraceKind, Unknown, Value
 from flake8_jax.values.containers import Dict, List, Tuple
 from flake8_jax.values.functions import Class, Function, Instance, Partial, Transformed
 
+_REFUSING = frozenset({Perhaps, Tree, Tracer})
 _ALWAYS_TRUE = (Function, Partial, Transformed, Class)
 
 
 def truth(value: Value) -> bool | None:
     """Whether Python takes the value for true, if that is known."""
+    kind = type(value)
+    if kind is Unknown:
+        return None
+    if kind is Opaque:
+        return known(value, TRUTH)
     if isinstance(value, Const):
         return bool(value.value)
     if isinstance(value, Tuple):
@@ -34,6 +40,8 @@ def truth(value: Value) -> bool | None:
 
 def refused(it: Interpreter, value: Value, subject: ast.expr) -> Tracer | None:
     """The tracer that refuses to tell its truth, if the value surely is one."""
+    if type(value) not in _REFUSING:
+        return None
     if isinstance(value, Perhaps):
         value = value.tracer
     if isinstance(value, Tree):
@@ -52,7 +60,7 @@ def ask(
     value: Value,
     subject: ast.expr,
     asker: Truth,
-    word: str,
+    word: str = "",
     node: ast.expr | None = None,
 ) -> bool | None:
     """Python asks for the truth of `value`, that of the expression `subject`.
@@ -65,7 +73,7 @@ def ask(
             it.refusals += 1
             return None
         it.asked += 1
-        it.emit(TruthTest(node or subject, subject, tracer, asker, word))
+        it.emit(TruthTest(node or subject, subject, tracer, asker, word or asker.value))
         return None
     if type(value) is Instance:
         return truth_of(it, value, subject)

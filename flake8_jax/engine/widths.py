@@ -28,6 +28,10 @@ _READING: Final = frozenset({"jax.numpy.frombuffer", "jax.numpy.fromfile"})
 _MODULES: Final = ("jax.numpy", "numpy")
 
 
+_NAMING: Final = frozenset({External, Const})
+"""What names a dtype."""
+
+
 def wide_dtype(value: Value) -> str:
     """The dtype of 64 bits that an argument names; empty if it is none."""
     if type(value) is External:
@@ -43,6 +47,8 @@ def check_widths(it: Interpreter, path: str, args: Arguments, node: ast.expr) ->
     if path in CONVERSIONS and is_wide(CONVERSIONS[path]) and args.positional:
         _tell(it, node, path, CONVERSIONS[path])
     for index, value in enumerate(args.positional):
+        if type(value) not in _NAMING:
+            continue
         dtype = wide_dtype(value)
         if dtype and path not in _READING:
             _tell(it, args.expression(index, "") or node, path, dtype)

@@ -13,6 +13,8 @@ from flake8_jax.libraries import dtypes
 class AvalRule(Enum):
     """How shape and dtype of a result follow from the arguments."""
 
+    __hash__ = object.__hash__
+
     ELEMENTWISE = auto()
     """Operands broadcast, and their dtypes promote."""
     FLOATING = auto()

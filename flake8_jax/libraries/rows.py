@@ -15,6 +15,8 @@ from flake8_jax.values.base import TraceKind
 class Result(Enum):
     """What a plain function returns."""
 
+    __hash__ = object.__hash__
+
     ARRAY = "array"
     """A JAX array: a tracer if an operand is one, or if the code runs under an abstract trace."""
     ARRAYS = "arrays"
@@ -35,6 +37,8 @@ class Result(Enum):
 
 class KeyEffect(Enum):
     """What a function does to the PRNG key that it is given."""
+
+    __hash__ = object.__hash__
 
     CONSUME = "consume"
     """Draws from the key: it must not be used again."""
@@ -375,6 +379,8 @@ Row = Function | Transform | Caller | Runner | Later | Record | Update | Holder 
 
 class Type(Enum):
     """What an annotation says that a parameter or a field is."""
+
+    __hash__ = object.__hash__
 
     ARRAY = "array"
     """An array of JAX or NumPy; a PRNG key is one as well."""

@@ -52,6 +52,8 @@ class Tracer(Value):
 class Form(Enum):
     """What is known of an argument whose structure is not."""
 
+    __hash__ = object.__hash__
+
     ANY = "any"
     """An array, or a pytree of arrays."""
     ARRAY = "array"

@@ -18,6 +18,9 @@ class Value:
 class TraceKind(IntEnum):
     """How a value is traced, from weak to strong."""
 
+    # Enum hashes the name in Python.
+    __hash__ = int.__hash__
+
     CONCRETE = 1
     """By plain `grad`, `jvp`, `vjp`: the value is there, Python control flow on it works."""
     BATCHED = 2

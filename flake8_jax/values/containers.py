@@ -26,7 +26,10 @@ class Tuple(Value):
     size: int = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        size = 1 + sum(item.size if type(item) is Tuple else 1 for item in self.items)
+        size = 1 + len(self.items)
+        for item in self.items:
+            if type(item) is Tuple:
+                size += item.size - 1
         object.__setattr__(self, "size", size)
 
     def __repr__(self) -> str:

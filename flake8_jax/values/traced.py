@@ -72,6 +72,8 @@ def traced_item(value: Value, depth: int = DEEPEST) -> Tracer | None:
 
 def items_of(value: Value) -> tuple[Value, ...]:
     """What a container is known to hold, or a string to be made of."""
+    if type(value) in _FLAT:
+        return ()
     if isinstance(value, Tuple):
         return value.items
     if isinstance(value, (Text, Joined)):
@@ -94,8 +96,11 @@ def items_of(value: Value) -> tuple[Value, ...]:
 
 def is_static(value: Value) -> bool:
     """No tracer, and none in it."""
-    if isinstance(value, (Const, Static)):
+    kind = type(value)
+    if kind is Const or kind is Static:
         return True
+    if kind is not Tuple and kind is not List:
+        return False
     if isinstance(value, List) and value.items.known is None:
         return False
-    return isinstance(value, (Tuple, List)) and all(map(is_static, items_of(value)))
+    return all(map(is_static, items_of(value)))
