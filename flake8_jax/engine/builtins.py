@@ -46,6 +46,7 @@ from flake8_jax.values.base import (
 )
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import (
+    BOUNDED,
     Dict,
     List,
     Stream,
@@ -284,7 +285,10 @@ def _source(it: Interpreter, args: Arguments) -> Tuple | Stream:
 @EXTERNALS.on("builtins.list", "collections.deque")
 def _list(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     source = _source(it, args)
-    return new_list(source.items) if isinstance(source, Tuple) else new_list_of(source.element)
+    made = new_list(source.items) if isinstance(source, Tuple) else new_list_of(source.element)
+    if args.keywords or len(args.positional) > 1:
+        made.cells[BOUNDED] = True
+    return made
 
 
 @EXTERNALS.on("builtins.tuple")

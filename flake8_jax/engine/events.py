@@ -471,6 +471,34 @@ class Unhashable:
     why: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class StaticVaries:
+    """A compiled function is given a static argument that counts in a loop of many rounds.
+
+    Told outside of traces. `node` is the argument, `parameter` that of the function `name`, which
+    could be traced as well, for all that is seen of the function.
+    """
+
+    node: ast.expr
+    transform: str
+    name: str
+    parameter: str
+    loop: ast.For | ast.While | ast.expr
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeVaries:
+    """A compiled function is given an array of another size in each of many rounds of a loop.
+
+    Told outside of traces. `node` is the argument of the function `name`.
+    """
+
+    node: ast.expr
+    transform: str
+    name: str
+    loop: ast.For | ast.While | ast.expr
+
+
 Event = (
     TruthTest
     | Call
@@ -497,4 +525,6 @@ Event = (
     | UnsafeChoice
     | NoParameter
     | Unhashable
+    | StaticVaries
+    | ShapeVaries
 )

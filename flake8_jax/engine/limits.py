@@ -23,6 +23,9 @@ RUNS_OF_SHORT: Final = 16
 RUNS_WITH_KEY: Final = 16
 """The same for a function that is given a key, as for each layer: one of them may be reused."""
 
+FEW_ROUNDS: Final = 4
+"""Rounds up to which a loop that compiles something in each is taken to be meant so."""
+
 EXACT_ROUNDS: Final = 4
 """Items up to which a loop over a known sequence is run item by item."""
 

@@ -21,6 +21,7 @@ from flake8_jax.engine.statics import check_parameters, check_values
 from flake8_jax.engine.steps import note_call
 from flake8_jax.engine.trace import Trace
 from flake8_jax.engine.tracing import Into, element, mapped, signature, traced, underlying, untraced
+from flake8_jax.engine.varying import check_rounds
 from flake8_jax.libraries.rows import Outcome, Transform
 from flake8_jax.values.arrays import SUPPOSED, Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, TraceKind, Value
@@ -212,6 +213,16 @@ def _origin(it: Interpreter, value: Value, param: str, function: str, trace: Tra
     return origin
 
 
+def _checked(
+    it: Interpreter, made: Transformed, args: Arguments, static: Exempt, params: tuple[str, ...]
+) -> Arguments:
+    """The arguments, after a look at the static ones and at those that vary in a loop."""
+    if static.unsure:
+        return args
+    check_rounds(it, made, args, static.indices, static.names, params)
+    return check_values(it, made, args, static.indices, static.names, params)
+
+
 def enter(
     it: Interpreter, made: Transformed, args: Arguments, trace: Trace, number: int
 ) -> Arguments:
@@ -221,7 +232,7 @@ def enter(
         return args
     name, params = signature(made.function)
     static = exempt(it, made, params)
-    args = check_values(it, made, args, static.indices, static.names, params)
+    args = _checked(it, made, args, static, params)
     axes = made.options.get(row.axes, Const(0)) if row.axes else None
     wanted = made.options.get(row.argnums, Const(0)) if row.argnums else None
     unmapped = row.kept + row.carried

@@ -16,6 +16,8 @@ CONTENT: Final = "content"
 
 FACTORY: Final = "factory"
 """The slot of a `defaultdict`'s cells that holds what makes its entries."""
+BOUNDED: Final = "bounded"
+"""The slot of the cells of a deque that drops what is too much."""
 
 
 @value
