@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -19,6 +20,9 @@ BUG: str = (
     "JAX000 internal error, this file was not checked; please report it at "
     "https://github.com/flake8-jax/flake8-jax/issues: {error}"
 )
+
+# The tables live as long as the process: the collector need not walk them again for each file.
+gc.freeze()
 
 
 class Plugin:
