@@ -4,35 +4,28 @@ from __future__ import annotations
 
 import ast
 
-from flake8_jax.engine import (  # noqa: F401  (each fills its part of the dispatch tables)
+from flake8_jax.engine import modules
+from flake8_jax.engine.jax import aval_making, keys, pytrees, transforms
+from flake8_jax.engine.machine.interpreter import Interpreter, Listeners
+from flake8_jax.engine.objects import (
     attributes,
-    aval_making,
-    blocks,
     builtins,
     calls,
     classes,
-    compare,
-    concretize,
-    control,
     decorators,
     dunders,
-    expressions,
     host,
     instances,
     items,
     iterators,
-    keys,
     methods,
-    modules,
     ordering,
-    pytrees,
-    statements,
     structures,
     texts,
-    transforms,
 )
-from flake8_jax.engine.interpreter import Interpreter, Listeners
 from flake8_jax.engine.roots import analyse
+from flake8_jax.engine.syntax import blocks, compare, control, expressions, statements
+from flake8_jax.engine.watch import concretize
 from flake8_jax.libraries import Library
 from flake8_jax.values.base import Const
 from flake8_jax.values.cells import Cells

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from flake8_jax.engine import limits
-from flake8_jax.engine.arguments import Arguments
-from flake8_jax.engine.containers import contains_key, escape
-from flake8_jax.engine.frames import Frame
-from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.engine.registry import ATTRIBUTES, CALLS, DEMANDS, ITEMS
+from flake8_jax.engine.machine.arguments import Arguments
+from flake8_jax.engine.machine.frames import Frame
+from flake8_jax.engine.machine.interpreter import Interpreter
+from flake8_jax.engine.machine.registry import ATTRIBUTES, CALLS, DEMANDS, ITEMS
+from flake8_jax.engine.objects.containers import contains_key, escape
 from flake8_jax.libraries import JIT, is_known
 from flake8_jax.source.imports import ImportedName, bindings
 from flake8_jax.source.project import TREES, locate

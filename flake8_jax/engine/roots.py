@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from types import NoneType
 
-from flake8_jax.engine import selves, uses
-from flake8_jax.engine.annotations import annotated
-from flake8_jax.engine.arguments import Arguments
-from flake8_jax.engine.functions import run
-from flake8_jax.engine.generic import generic_instance
-from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.engine.tracing import signature, underlying
-from flake8_jax.engine.transforms import exempt
+from flake8_jax.engine.jax.tracing import signature, underlying
+from flake8_jax.engine.jax.transforms import exempt
+from flake8_jax.engine.machine.arguments import Arguments
+from flake8_jax.engine.machine.interpreter import Interpreter
+from flake8_jax.engine.objects.functions import run
+from flake8_jax.engine.objects.generic import generic_instance
+from flake8_jax.engine.syntax.annotations import annotated
+from flake8_jax.engine.watch import selves, uses
 from flake8_jax.values.arrays import SUPPOSED, Form, Opaque, Tree
 from flake8_jax.values.base import UNKNOWN, Array, Const, Value
 from flake8_jax.values.cells import Cells, Fact, next_serial

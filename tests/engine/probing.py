@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from flake8_jax.engine import trace_module
-from flake8_jax.engine.arguments import Arguments, first
-from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.engine.registry import EXTERNALS
+from flake8_jax.engine.machine.arguments import Arguments, first
+from flake8_jax.engine.machine.interpreter import Interpreter
+from flake8_jax.engine.machine.registry import EXTERNALS
 from flake8_jax.libraries import Library
 from flake8_jax.values.base import Value
 from flake8_jax.values.containers import Dict, List, Tuple

@@ -9,11 +9,11 @@ import jax
 import jax.numpy as jnp
 import pytest
 
-from flake8_jax.engine.arguments import Arguments
-from flake8_jax.engine.aval_rules import result_aval
-from flake8_jax.engine.indexing import indexed
-from flake8_jax.engine.interpreter import Interpreter
-from flake8_jax.engine.operations import operate
+from flake8_jax.engine.jax.aval_rules import result_aval
+from flake8_jax.engine.jax.indexing import indexed
+from flake8_jax.engine.machine.arguments import Arguments
+from flake8_jax.engine.machine.interpreter import Interpreter
+from flake8_jax.engine.objects.operations import operate
 from flake8_jax.libraries import Library, dtypes
 from flake8_jax.libraries.jax_avals import AVAL_RULES, AvalRule
 from flake8_jax.values.arrays import Tracer

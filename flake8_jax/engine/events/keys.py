@@ -1,0 +1,40 @@
+"""What is done with PRNG keys."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from flake8_jax.values.keys import Use
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReuse:
+    """A PRNG key that was used up before is used again, on a path that will surely be taken.
+
+    Told everywhere, traced or not. `node` is the second use in the code that sees both uses: the
+    draw itself, or the call through which it happens; `before` is the first one, seen likewise.
+    `loop` is set if it is the same use in two rounds of that loop; `mapped` if that is a `vmap`.
+    """
+
+    node: ast.AST
+    before: ast.AST
+    first: Use
+    again: Use
+    name: str
+    loop: ast.AST | None
+    mapped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantKey:
+    """A key is made from the constant `seed` again and again, and the same is drawn from it.
+
+    Told everywhere, traced or not. `node` makes the key. `where` is the loop whose rounds do it,
+    also one of `lax` or a `vmap`, if it is `repeated`, else the second of two calls.
+    """
+
+    node: ast.expr
+    seed: object
+    where: ast.AST
+    repeated: bool

@@ -1,0 +1,1 @@
+"""What JAX and its libraries do: transforms, keys, shapes, references, models."""

@@ -1,0 +1,1 @@
+"""What Python's objects do: calls, attributes, items, operators, classes, containers."""
