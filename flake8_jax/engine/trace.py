@@ -16,7 +16,8 @@ class Trace:
     `transform` is the dotted name of what traces, `node` where it was applied, `function` what it
     traces. `cached` says that its result is kept, so that side effects happen once; `serial` is
     the age of the youngest cells made before it began, `depth` the length of the way to it,
-    `module` the module that applied the transform.
+    `module` the module that applied the transform. A `kernel` is given references to store into:
+    loops in it are unrolled on purpose.
     """
 
     kind: TraceKind
@@ -27,6 +28,7 @@ class Trace:
     serial: int
     depth: int
     module: Scope
+    kernel: bool = False
 
     @property
     def line(self) -> int:

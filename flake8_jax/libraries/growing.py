@@ -12,3 +12,5 @@ GROWING: Final = _named("append column_stack concat concatenate dstack hstack vs
 """The result has as many elements as all the operands together."""
 ARRAYS: Final = _named("array asarray stack")
 """The result has the length of the argument."""
+SPACED: Final = frozenset(f"numpy.{name}" for name in ("geomspace", "linspace", "logspace"))
+"""They give many numbers, each another one."""

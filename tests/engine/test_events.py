@@ -608,3 +608,25 @@ def test_an_index_out_of_bounds(code: str, place: tuple[object, ...]) -> None:
 def test_no_index_out_of_bounds(code: str) -> None:
     program = f"x = jnp.arange(3)\nm = jnp.zeros((3, 4))\ny = {code}\n"
     assert hear(program, OutOfBounds) == []
+
+
+def test_loops_of_kernels_are_unrolled_on_purpose() -> None:
+    program = """
+from jax.experimental import pallas as pl
+
+def kernel(x_ref, o_ref):
+    for i in range(32):
+        o_ref[i] = jnp.sin(x_ref[i]) + 1
+
+def run(x):
+    return pl.pallas_call(kernel, out_shape=jax.ShapeDtypeStruct((32,), jnp.float32))(x)
+
+def plain(x):
+    for i in range(32):
+        x = jnp.sin(x) + 1
+    return x
+
+run(jnp.ones(32))
+jax.jit(plain)(jnp.ones(32))
+"""
+    assert [line(loop.node) for loop in hear(program, Loop)] == [12]

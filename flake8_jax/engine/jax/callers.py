@@ -187,7 +187,8 @@ def _run(
     if kind is None or it.config.jit_off:
         return it.call(function, given, node)
     depth, module = len(it.places), it.frame.module
-    trace = Trace(kind, path, node, name, row.cached, next_serial(), depth, module)
+    kernel = any(isinstance(feed, Refs) for feed in body.feeds)
+    trace = Trace(kind, path, node, name, row.cached, next_serial(), depth, module, kernel)
     if body.plain:
         with it.tracing(trace):
             value = it.call(function, given, node)

@@ -137,6 +137,7 @@ class Interpreter(Contexts):
         "tree",
         "undecided",
         "unmetered",
+        "values_guarded",
         "waiting",
     )
 
@@ -146,6 +147,8 @@ class Interpreter(Contexts):
         """The module's own tree, while it is analysed."""
         self.asked = 0
         """Traced tests met so far."""
+        self.values_guarded = 0
+        """Blocks around this point in which a ValueError is foreseen."""
         self.refusals = 0
         """Traced tests met where their error is foreseen."""
         self.unmetered = 0

@@ -84,6 +84,12 @@ def _manager(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 _CAUGHT = frozenset({"Exception", "BaseException", "TypeError"})
 
 
+def _refuses_values(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler catches the error of an argument that JAX does not take."""
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(getattr(kind, "id", "") == "ValueError" for kind in kinds)
+
+
 def _foresees(handler: ast.ExceptHandler) -> bool:
     """Whether a handler catches the error of a traced value where its value is needed."""
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
@@ -101,7 +107,10 @@ def try_(it: Interpreter, node: ast.Try | ast.TryStar) -> bool:
     def attempt() -> bool:
         it.guarded += any(map(_foresees, node.handlers))
         guarded, refusals = it.guarded, it.refusals
+        caught = any(map(_refuses_values, node.handlers))
+        it.values_guarded += caught
         falls = it.execute(node.body)
+        it.values_guarded -= caught
         it.guarded = guarded - any(map(_foresees, node.handlers))
         # What is refused for sure goes on in the handler.
         return falls and it.refusals == refusals

@@ -273,7 +273,7 @@ def _tell(
     mark: int,
 ) -> None:
     trace = it.abstract_trace()
-    if trace is not None and operations:
+    if trace is not None and operations and not any(t.kernel for t in it.traces):
         it.emit(Loop(node, at, trips, operations, rebound(it, mark), trace))
 
 

@@ -12,11 +12,13 @@ from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.containers import iterate
 from flake8_jax.engine.syntax.narrowing import is_plain
 from flake8_jax.engine.watch.flows import body_of, names
+from flake8_jax.libraries.growing import SPACED
 from flake8_jax.values.base import Const
 from flake8_jax.values.containers import Tuple
 from flake8_jax.values.functions import External
 
 Loop = ast.For | ast.While | ast.expr
+_STEPS: Final = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 _ARITHMETIC: Final = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
 _COUNTING: Final = frozenset({"builtins.range", "itertools.count"})
 
@@ -68,6 +70,8 @@ def _targets(it: Interpreter, target: ast.expr, source: ast.expr) -> tuple[set[s
             return names(target.elts[:1], ast.Store), many
         if path in _COUNTING:
             return names([target], ast.Store), _is_long(it, source)
+        if path in SPACED:
+            return names([target], ast.Store), _has_steps(source)
         if len(source.args) == 1 and isinstance(source.args[0], ast.Call):
             # Such as a progress bar around a range.
             return _targets(it, target, source.args[0])
@@ -78,6 +82,13 @@ def _targets(it: Interpreter, target: ast.expr, source: ast.expr) -> tuple[set[s
     if isinstance(source, (ast.List, ast.Tuple)):
         return set(), len(source.elts) > limits.FEW_ROUNDS
     return set(), True
+
+
+def _has_steps(source: ast.Call) -> bool:
+    """Whether a call that asks for evenly spaced numbers may ask for many."""
+    last = [*source.args[2:], *(k.value for k in source.keywords if k.arg == "num")]
+    number = last[0].value if last and isinstance(last[0], ast.Constant) else None
+    return not isinstance(number, int) or number > limits.FEW_ROUNDS
 
 
 def _path(it: Interpreter, call: ast.Call) -> str:
@@ -113,24 +124,35 @@ def _varies(node: ast.expr, counters: set[str] | frozenset[str]) -> bool:
 
 
 def _stepped(loop: ast.For | ast.While) -> Iterator[str]:
-    """The names that each round adds something to."""
+    """The names that each round adds a number to, or multiplies by one."""
     for statement in loop.body:
-        if isinstance(statement, ast.AugAssign) and isinstance(statement.op, (ast.Add, ast.Sub)):
+        if isinstance(statement, ast.AugAssign) and isinstance(statement.op, _STEPS):
             target: ast.expr = statement.target
             step = statement.value
         elif (
             isinstance(statement, ast.Assign)
             and len(statement.targets) == 1
             and isinstance(statement.value, ast.BinOp)
-            and isinstance(statement.value.op, (ast.Add, ast.Sub))
+            and isinstance(statement.value.op, _STEPS)
             and ast.unparse(statement.value.left) == ast.unparse(statement.targets[0])
         ):
             target, step = statement.targets[0], statement.value.right
         else:
             continue
-        number = isinstance(step, ast.Constant) and type(step.value) in (int, float)
+        number = (
+            isinstance(step, ast.Constant)
+            and type(step.value) in (int, float)
+            and step.value not in (0, 1.0 if not _adds(statement) else 0)
+        )
         if isinstance(target, ast.Name) and number and len(_bindings(loop, target.id)) == 1:
             yield target.id
+
+
+def _adds(statement: ast.AugAssign | ast.Assign) -> bool:
+    operator = statement.op if isinstance(statement, ast.AugAssign) else None
+    if isinstance(statement.value, ast.BinOp) and operator is None:
+        operator = statement.value.op
+    return isinstance(operator, (ast.Add, ast.Sub))
 
 
 def _assigned(loop: ast.For | ast.While) -> Iterator[tuple[str, ast.expr]]:

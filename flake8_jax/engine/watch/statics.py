@@ -60,7 +60,7 @@ def check_parameters(it: Interpreter, made: Transformed) -> bool:
     given = [(row.static_nums, n) for n in numbers or ()]
     given += [(row.static_names, n) for n in names or ()]
     missing = [(o, one) for o, one in given if not _takes(made, function, params, o, one)]
-    for option, one in missing if not it.guarded else ():
+    for option, one in missing if not (it.guarded or it.values_guarded) else ():
         node = _option(made.node, option)
         it.emit(NoParameter(node, made.path, option, one, shown, params), made.module)
     return not missing
@@ -143,7 +143,7 @@ def check_values(
             continue
         tracer = traced_item(value)
         supposed = tracer is not None and (tracer.origin.root.supposed or doubted(it))
-        if not it.guarded and not supposed:
+        if not (it.guarded or it.values_guarded or supposed):
             node = args.expression(index, name) or place
             it.emit(Unhashable(node, made.path, signature(made.function)[0], name, value, why))
         if tracer_of(value) is not None:

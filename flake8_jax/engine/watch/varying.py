@@ -99,7 +99,8 @@ def varies_in_shape(it: Interpreter, node: ast.expr, found: Counted) -> bool:
     if isinstance(node, ast.Subscript):
         return any(_opens(part, found) for part in _index(node))
     if isinstance(node, ast.Call) and len(node.args) == 1 and _path(it, node) in ARRAYS:
-        return varies_in_shape(it, node.args[0], found)
+        parts = items(node.args[0]) or [node.args[0]]
+        return any(varies_in_shape(it, part, found) for part in parts)
     return False
 
 
@@ -128,6 +129,9 @@ def _opens(part: ast.expr, found: Counted) -> bool:
 
 def _grows(it: Interpreter, name: str, source: ast.expr) -> bool:
     """Whether a name is bound to an array that holds all of what it was bound to, and more."""
+    if isinstance(source, ast.BinOp) and isinstance(source.op, ast.Add):
+        longer = isinstance(it.lookup(name), List) and bool(items(source.right))
+        return longer and isinstance(source.left, ast.Name) and source.left.id == name
     if not isinstance(source, ast.Call) or not source.args or _path(it, source) not in GROWING:
         return False
     parts = items(source.args[0]) if len(source.args) == 1 or source.keywords else source.args[:2]

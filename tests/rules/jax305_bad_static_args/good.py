@@ -201,6 +201,13 @@ def ok_expected():
     return X
 
 
+def ok_caught():
+    try:
+        return clipped(X, [0.0, 2.0])
+    except ValueError:
+        return clipped(X, (0.0, 2.0))
+
+
 def ok_checkpoint():
     return jax.checkpoint(lambda x, pair: x * pair[0], static_argnums=1)(X, [2.0, 3.0])
 

@@ -8,6 +8,7 @@ from functools import partial
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 X = jnp.arange(12.0).reshape(4, 3)
 N = 6
@@ -168,3 +169,25 @@ def bug_place_of_update():
     for at in reversed(range(N)):
         table = write(table, X[0], at=at)  # JAX306
     return table
+
+
+# A temperature that falls, by a factor or in even steps.
+@partial(jax.jit, static_argnames="temperature")
+def anneal(x, temperature):
+    TRACES.append("trace")
+    return jnp.exp(-x / temperature)
+
+
+def bug_falling_temperature():
+    x, temperature = X, 1.0
+    for _ in range(N):
+        x = anneal(x, temperature)  # JAX306
+        temperature *= 0.9
+    return x
+
+
+def bug_even_steps():
+    x = X
+    for temperature in np.linspace(1.0, 0.1, N):
+        x = anneal(x, temperature=float(temperature))  # JAX306
+    return x

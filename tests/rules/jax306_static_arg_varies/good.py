@@ -4,6 +4,7 @@ from functools import partial
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 X = jnp.arange(12.0).reshape(4, 3)
 N = 6
@@ -168,3 +169,20 @@ def ok_helper_with_size():
 
 def ok_not_jitted():
     return [other(X, n) for n in range(N)]
+
+
+@partial(jax.jit, static_argnums=1)
+def scaled(x, factor):
+    return x * factor
+
+
+def ok_nothing_added():
+    x, factor = X, 1.0
+    for _ in range(N):
+        x = scaled(x, factor)
+        factor *= 1.0
+    return x
+
+
+def ok_few_steps():
+    return [scaled(X, factor) for factor in np.linspace(0.0, 1.0, 3)]

@@ -151,3 +151,12 @@ def bug_gradient_of_growing_data():
         w = w - 0.1 * grad(w, data)  # JAX307
         data = np.concatenate([data, np.ones(1, np.float32)])
     return w
+
+
+# A batch of one list of tokens, which a sum makes longer.
+def bug_list_by_sum():
+    tokens = [0, 1]
+    for _ in range(N):
+        token = next_token(jnp.eye(3), jnp.array([tokens]))  # JAX307
+        tokens = tokens + [int(token.sum()) % 3]
+    return jnp.array(tokens)
