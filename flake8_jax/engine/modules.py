@@ -27,11 +27,10 @@ from flake8_jax.values.traced import traced_item
 
 def bind_import(it: Interpreter, name: ImportedName) -> Value:
     """What an imported name means: a thing in a library that is known, or a mere reference."""
-    if not name.level and is_known(name.path, it.frame.module.path):
-        return it.library.external(name.path)
-    own = it.library.external(name.path)
-    if own.path != name.path:
-        return own
+    path = name.path
+    found = it.library.external(path)
+    if found.path != path or (not name.level and is_known(path, it.frame.module.path)):
+        return found
     if name.attribute is not None and it.library.is_jit(name.attribute):
         return it.library.external(JIT)
     return Imported(it.frame.module.path, name.module, name.level, name.attribute)

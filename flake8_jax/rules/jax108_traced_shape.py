@@ -74,13 +74,14 @@ from collections.abc import Iterator
 from flake8_jax.engine.events import StaticNeeded
 from flake8_jax.findings import Finding
 from flake8_jax.rule import Rule, shown
+from flake8_jax.source.walking import walk
 from flake8_jax.values.origin import How
 
 
 def _is_given(event: StaticNeeded) -> bool:
     """Whether the value is a parameter of the traced function as it was given, or some of it."""
     origin = event.value.origin
-    parts = list(ast.walk(event.subject))
+    parts = list(walk(event.subject))
     named = any(isinstance(part, ast.Name) and part.id == origin.name for part in parts)
     computed = any(isinstance(part, ast.Call) for part in parts)
     return named and not computed and origin.root.how is How.PARAMETER

@@ -70,9 +70,12 @@ def traced_item(value: Value, depth: int = DEEPEST) -> Tracer | None:
     return tracer_of(value)
 
 
+_HOLDERS: Final = frozenset({Tuple, Text, Joined, Stream, Dict, Instance, Object, List, Box})
+
+
 def items_of(value: Value) -> tuple[Value, ...]:
     """What a container is known to hold, or a string to be made of."""
-    if type(value) in _FLAT:
+    if type(value) not in _HOLDERS:
         return ()
     if isinstance(value, Tuple):
         return value.items

@@ -69,7 +69,7 @@ def bind_row(params: Sequence[str], args: Arguments) -> dict[str, Value]:
     """Binds to the parameters of a table row; ``*name`` becomes a tuple under ``name``."""
     bound: dict[str, Value] = {}
     for index, param in enumerate(params):
-        if param.startswith("*"):
+        if param[0] == "*":
             bound[param[1:]] = Tuple(args.positional[index:])
             break
         if index < len(args.positional):

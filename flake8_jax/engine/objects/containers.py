@@ -155,8 +155,14 @@ def _escaped_items(value: List) -> Items:
     return Items(None, summary(Items(tuple(map(_escaped, items.known)))) or UNKNOWN)
 
 
+_SHARED = frozenset({Key, Keys, Opaque, Tree, Tuple})
+"""Values with an identity, or with such ones in them."""
+
+
 def fresh(value: Value) -> Value:
     """Another value of the same sort, where identity must not be shared between rounds."""
+    if type(value) not in _SHARED:
+        return value
     if isinstance(value, Key):
         return Key(Cells(), value.tracer)
     if isinstance(value, Keys):

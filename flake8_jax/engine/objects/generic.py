@@ -81,7 +81,9 @@ def _assigned_elsewhere(cls: Class) -> set[str]:
         if kind in _LEAVES:
             continue
         if kind in _ASSIGNING:
-            names.update(_assigned(node))
+            for target in getattr(node, "targets", None) or (node.target,):  # type: ignore[attr-defined]
+                if type(target) is not ast.Name:
+                    names.update(_assigned(target))
         for part in _PARTS.get(kind, ()):
             waiting.extend(getattr(node, part))
     return names
@@ -110,14 +112,11 @@ _PARTS: Final[dict[type, tuple[str, ...]]] = {
 }
 
 
-def _assigned(statement: ast.AST) -> Iterator[str]:
-    """The attributes of ``self`` that a statement assigns."""
-    one = getattr(statement, "target", None)
-    targets = list(getattr(statement, "targets", ())) if one is None else [one]
+def _assigned(whole: ast.expr) -> Iterator[str]:
+    """The attributes of ``self`` in a target of an assignment."""
+    targets = [whole]
     while targets:
         target = targets.pop()
-        if type(target) is ast.Name:
-            continue
         if isinstance(target, ast.Attribute):
             if getattr(target.value, "id", "") == "self":
                 yield target.attr

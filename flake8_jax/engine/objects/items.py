@@ -29,6 +29,7 @@ from flake8_jax.engine.watch.concretize import check_position, unhashable
 from flake8_jax.engine.watch.sequences import check_list_index
 from flake8_jax.engine.watch.sizes import check_index
 from flake8_jax.libraries.jax_numpy import GRIDS, INDICES
+from flake8_jax.source.walking import walk
 from flake8_jax.values.arrays import Form, Indexer, Opaque, Ref, Tracer, Tree
 from flake8_jax.values.base import (
     LEADING,
@@ -132,8 +133,8 @@ def _keys_along(it: Interpreter, owner: Keys, items: tuple[Value, ...], node: as
 
 def _same_in_round(it: Interpreter, index: ast.expr) -> Hashable:
     """A name for an index that is the same in one round of the loops around; None if it is not."""
-    names = {n.id for n in ast.walk(index) if isinstance(n, ast.Name)}
-    if not names or any(isinstance(n, (ast.Call, ast.Attribute)) for n in ast.walk(index)):
+    names = {n.id for n in walk(index) if isinstance(n, ast.Name)}
+    if not names or any(isinstance(n, (ast.Call, ast.Attribute)) for n in walk(index)):
         return None
     way = list(it.places)
     while way and way[-1].loop:
@@ -150,8 +151,8 @@ def _counters(loop: ast.AST) -> set[str]:
     else:
         targets = [g.target for g in getattr(loop, "generators", ())]
         body = []
-    names = {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-    stores = (n for s in body for n in ast.walk(s) if isinstance(n, ast.Name))
+    names = {n.id for t in targets for n in walk(t) if isinstance(n, ast.Name)}
+    stores = (n for s in body for n in walk(s) if isinstance(n, ast.Name))
     return names - {n.id for n in stores if isinstance(n.ctx, ast.Store)}
 
 

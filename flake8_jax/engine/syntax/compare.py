@@ -38,11 +38,12 @@ def compare(it: Interpreter, node: ast.Compare) -> Value:
 
 
 def _one(it: Interpreter, node: ast.Compare, op: ast.cmpop, left: Value, right: Value) -> Value:
-    if isinstance(op, (ast.Is, ast.IsNot)):
-        return _identity(isinstance(op, ast.Is), left, right)
-    if isinstance(op, (ast.In, ast.NotIn)):
-        return _membership(it, node, isinstance(op, ast.In), left, right)
-    if isinstance(op, (ast.Eq, ast.NotEq)) and Instance not in (type(left), type(right)):
+    kind = type(op)
+    if kind is ast.Is or kind is ast.IsNot:
+        return _identity(kind is ast.Is, left, right)
+    if kind is ast.In or kind is ast.NotIn:
+        return _membership(it, node, kind is ast.In, left, right)
+    if (kind is ast.Eq or kind is ast.NotEq) and Instance not in (type(left), type(right)):
         for value in (left, right):
             plain = isinstance(value, Const) and isinstance(value.value, (str, NoneType))
             if plain and not (isinstance(left, Const) and isinstance(right, Const)):

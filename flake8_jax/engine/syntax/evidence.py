@@ -6,6 +6,7 @@ import ast
 
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.syntax.annotations import form_of
+from flake8_jax.source.walking import walk
 from flake8_jax.values.arrays import Form, Tree
 
 _CONTAINER_METHODS = frozenset(
@@ -48,7 +49,7 @@ def may_be_container(it: Interpreter, subject: ast.expr, value: Tree) -> bool:
         return True
     if parameter.annotation is not None and form_of(it, parameter.annotation) not in _ARRAYS:
         return True
-    return any(_treats_as_container(node, subject.id) for node in ast.walk(function.node))
+    return any(_treats_as_container(node, subject.id) for node in walk(function.node))
 
 
 def _treats_as_container(node: ast.AST, name: str) -> bool:

@@ -106,7 +106,9 @@ def binary(it: Interpreter, node: ast.BinOp) -> Value:
     # A chain of operators is as deep as it is long: walk down its left side without recursion.
     left = node.left
     if type(left) is not ast.BinOp:
-        return operate(it, node, type(node.op), it.evaluate(left), it.evaluate(node.right))
+        right = node.right
+        one, other = EXPRESSIONS[type(left)](it, left), EXPRESSIONS[type(right)](it, right)
+        return operate(it, node, type(node.op), one, other)
     chain = [node]
     while isinstance(left, ast.BinOp):
         chain.append(left)

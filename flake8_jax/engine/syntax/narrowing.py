@@ -8,6 +8,7 @@ from typing import Final
 
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.containers import NOT_NONE, TRUTH, learn
+from flake8_jax.source.walking import walk
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Unknown, Value
 from flake8_jax.values.cells import Fact
@@ -68,7 +69,7 @@ def _forget_what_is_guarded(it: Interpreter, test: ast.expr) -> None:
     """
     if type(test) is ast.Name:
         return
-    for node in ast.walk(test):
+    for node in walk(test):
         if isinstance(node, ast.Attribute) and node.attr == "__class__":
             _refine(it, node.value, UNKNOWN)
         elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Name):

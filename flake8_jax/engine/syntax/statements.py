@@ -143,7 +143,7 @@ def class_(it: Interpreter, node: ast.ClassDef) -> bool:
 def import_(it: Interpreter, node: ast.Import | ast.ImportFrom) -> bool:
     for name in imported_names(node):
         it.bind(name.name, bind_import(it, name))
-    if any(alias.name == "*" for alias in node.names):
+    if node.names[0].name == "*":
         # It may hide any builtin, as jax.numpy does with `any`, `max` and others.
         it.frame.module.cells[STARRED] = True
     return True

@@ -10,7 +10,7 @@ from flake8_jax.engine.objects.containers import TRUTH, known
 from flake8_jax.engine.objects.dunders import truth_of
 from flake8_jax.engine.syntax.evidence import may_be_container
 from flake8_jax.values.arrays import SURE, Form, Opaque, Perhaps, Tracer, Tree
-from flake8_jax.values.base import Const, TraceKind, Unknown, Value
+from flake8_jax.values.base import Const, Static, TraceKind, Unknown, Value
 from flake8_jax.values.containers import Dict, List, Tuple
 from flake8_jax.values.functions import Class, Function, Instance, Partial, Transformed
 
@@ -21,7 +21,7 @@ _ALWAYS_TRUE = (Function, Partial, Transformed, Class)
 def truth(value: Value) -> bool | None:
     """Whether Python takes the value for true, if that is known."""
     kind = type(value)
-    if kind is Unknown:
+    if kind is Unknown or kind is Static:
         return None
     if kind is Opaque:
         return known(value, TRUTH)

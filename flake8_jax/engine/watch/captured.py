@@ -18,6 +18,7 @@ from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.registry import EXTERNALS, METHODS
 from flake8_jax.engine.objects.bases import find
 from flake8_jax.libraries.rows import Transform
+from flake8_jax.source.walking import walk
 from flake8_jax.values.avals import ANY
 from flake8_jax.values.base import NONE, Array, Const, NumpyArray, Static, Value
 from flake8_jax.values.cells import MISSING, Cells, Seen
@@ -212,7 +213,7 @@ class _Reads:
         params = function.node.args.args
         me = params[0].arg if receiver is not None and params else ""
         body = _Body(function, _own_names(function.node), me, receiver)
-        for node in ast.walk(function.node):
+        for node in walk(function.node):
             if isinstance(node, ast.Name) and node.id not in body.own:
                 self._name(body, node, depth)
             elif isinstance(node, ast.Attribute):
@@ -259,7 +260,7 @@ def _holder(scope: Scope | None, name: str) -> Cells | None:
 
 def _own_names(node: ast.AST) -> set[str]:
     """The parameters and local variables of a function."""
-    inner = list(ast.walk(node))
+    inner = list(walk(node))
     outer = {n for i in inner if isinstance(i, (ast.Global, ast.Nonlocal)) for n in i.names}
     stored = {n.id for n in inner if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
     return (stored - outer) | {a.arg for a in inner if isinstance(a, ast.arg)}

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from flake8_jax.source.walking import walk
+
 Region = ast.For | ast.AsyncFor | ast.While | ast.FunctionDef | ast.AsyncFunctionDef | ast.expr
 """A loop (a comprehension is an expression) or a function."""
 REGIONS: Final = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.expr)
@@ -26,7 +28,7 @@ def names(nodes: Iterable[ast.AST], context: type = ast.Load) -> set[str]:
     return {
         inner.id
         for node in nodes
-        for inner in ast.walk(node)
+        for inner in walk(node)
         if isinstance(inner, ast.Name) and type(inner.ctx) is context
     }
 
@@ -34,7 +36,7 @@ def names(nodes: Iterable[ast.AST], context: type = ast.Load) -> set[str]:
 def free_names(node: ast.AST) -> set[str]:
     """The names that code reads and does not bind itself, where it is a function."""
     found = names([node])
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, _FUNCTIONS):
             spec = inner.args
             found -= {a.arg for a in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)}
@@ -95,7 +97,7 @@ def _leaves(body: Sequence[ast.stmt]) -> bool:
 
 def _reaches(nodes: Sequence[ast.AST], target: ast.AST, rebound: set[str]) -> bool:
     for node in nodes:
-        if any(inner is target for inner in ast.walk(node)):
+        if any(inner is target for inner in walk(node)):
             return node is target or _enters(node, target, rebound)
         if isinstance(node, ast.If) and _holds_again(node.test, rebound):
             continue
@@ -105,7 +107,7 @@ def _reaches(nodes: Sequence[ast.AST], target: ast.AST, rebound: set[str]) -> bo
 
 
 def _may_leave(node: ast.AST) -> bool:
-    return any(isinstance(inner, _LEAVING) for inner in ast.walk(node))
+    return any(isinstance(inner, _LEAVING) for inner in walk(node))
 
 
 def _enters(node: ast.AST, target: ast.AST, rebound: set[str]) -> bool:
@@ -115,7 +117,7 @@ def _enters(node: ast.AST, target: ast.AST, rebound: set[str]) -> bool:
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return _reaches(node.decorator_list, target, rebound)
     if isinstance(node, (ast.If, ast.While)):
-        if any(inner is target for inner in ast.walk(node.test)):
+        if any(inner is target for inner in walk(node.test)):
             return True
         again = isinstance(node, ast.While) or _holds_again(node.test, rebound)
         return again and (
@@ -128,7 +130,7 @@ def _enters(node: ast.AST, target: ast.AST, rebound: set[str]) -> bool:
 
 def _holds_again(test: ast.expr, rebound: set[str]) -> bool:
     """Whether a test that holds once can be taken to hold often."""
-    parts = [n for n in ast.walk(test) if isinstance(n, ast.expr)]
+    parts = [n for n in walk(test) if isinstance(n, ast.expr)]
     if any(isinstance(n, ast.BinOp) and isinstance(n.op, ast.Mod) for n in parts):
         return True
     if not all(isinstance(n, _FREE) for n in parts):
@@ -142,7 +144,7 @@ def _holds_again(test: ast.expr, rebound: set[str]) -> bool:
 def is_given(region: Region, target: ast.AST) -> bool:
     """Whether a part of a region is an argument of a call, which may keep it or leave it."""
     for part in body_of(region):
-        for node in ast.walk(part):
+        for node in walk(part):
             if isinstance(node, ast.Call) and (
                 target in node.args or any(k.value is target for k in node.keywords)
             ):
@@ -165,7 +167,7 @@ class Binding:
 def bindings(body: Iterable[ast.AST]) -> Iterator[Binding]:
     """The assignments in some code."""
     for statement in body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             source: ast.AST | None = None
             targets: list[ast.AST] = []
             if isinstance(node, ast.Assign):
@@ -179,7 +181,7 @@ def bindings(body: Iterable[ast.AST]) -> Iterator[Binding]:
             elif isinstance(node, ast.withitem) and node.optional_vars is not None:
                 source, targets = node.context_expr, [node.optional_vars]
             if source is not None:
-                calls = any(isinstance(n, ast.Call) for n in ast.walk(source))
+                calls = any(isinstance(n, ast.Call) for n in walk(source))
                 yield Binding(frozenset(names(targets, ast.Store)), source, calls)
 
 
@@ -213,7 +215,7 @@ def _carried(body: Sequence[ast.stmt]) -> set[str]:
     found: set[str] = set()
     seen: set[str] = set()
     for statement in body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.AugAssign):
                 found |= names([node.target], ast.Store)
         found |= names([statement], ast.Store) & (names([statement]) | seen)
@@ -249,7 +251,7 @@ def tainted(
 
 def hands_on(region: ast.AST, call: ast.AST) -> bool:
     """Whether a call takes what it returned in the round before: a step of a computation."""
-    for statement in ast.walk(region):
-        if isinstance(statement, ast.Assign) and any(n is call for n in ast.walk(statement.value)):
+    for statement in walk(region):
+        if isinstance(statement, ast.Assign) and any(n is call for n in walk(statement.value)):
             return not names(statement.targets, ast.Store).isdisjoint(names([call]))
     return False

@@ -12,6 +12,7 @@ from flake8_jax.engine.machine.arguments import Arguments
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.libraries import dtypes
 from flake8_jax.libraries.jax_dtypes import INTEGER_EXPONENT, SAME_DTYPE
+from flake8_jax.source.walking import walk
 from flake8_jax.values.base import Value
 from flake8_jax.values.containers import List, Tuple
 
@@ -77,12 +78,10 @@ def _asks_for_dtypes(it: Interpreter) -> bool:
     return any(
         isinstance(node, (ast.If, ast.IfExp, ast.While, ast.Match))
         and _mentions_dtypes(node.subject if isinstance(node, ast.Match) else node.test)
-        for node in ast.walk(function.node)
+        for node in walk(function.node)
     )
 
 
 def _mentions_dtypes(test: ast.expr) -> bool:
-    names = (
-        getattr(node, "attr", None) or getattr(node, "id", None) or "" for node in ast.walk(test)
-    )
+    names = (getattr(node, "attr", None) or getattr(node, "id", None) or "" for node in walk(test))
     return any(name in _ASKING or "dtype" in name for name in names)

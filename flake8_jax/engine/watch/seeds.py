@@ -8,6 +8,7 @@ from typing import Final
 
 from flake8_jax.engine.events import ConstantKey
 from flake8_jax.engine.machine.interpreter import Interpreter
+from flake8_jax.source.walking import walk
 from flake8_jax.values.base import Const, Static, TraceKind, Value, What
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import List, Tuple
@@ -130,7 +131,7 @@ def _names(nodes: Iterable[ast.AST], context: type) -> set[str]:
     return {
         ast.unparse(inner)
         for node in nodes
-        for inner in ast.walk(node)
+        for inner in walk(node)
         if isinstance(inner, (ast.Name, ast.Attribute)) and isinstance(inner.ctx, context)
     }
 
@@ -157,7 +158,7 @@ def _steps(body: list[ast.stmt]) -> Iterator[ast.Assign | ast.AugAssign]:
     """The statements that compute something anew from what the round before has left in it."""
     bound: set[str] = set()
     for statement in body:
-        for inner in ast.walk(statement):
+        for inner in walk(statement):
             if isinstance(inner, ast.AugAssign) and not isinstance(inner.value, ast.Constant):
                 yield inner
             if not isinstance(inner, ast.Assign) or not _computes(inner.value):
@@ -181,11 +182,11 @@ def _flow(body: list[ast.stmt], at: ast.AST) -> set[ast.AST]:
     reached: set[ast.AST] = set()
     names: set[str] = set()
     for statement in body:
-        for inner in ast.walk(statement):
+        for inner in walk(statement):
             source = getattr(inner, "iter" if isinstance(inner, ast.For) else "value", None)
             if not isinstance(inner, (ast.Assign, ast.AugAssign, ast.For)) or source is None:
                 continue
-            if names.isdisjoint(_names([source], ast.Load)) and at not in ast.walk(source):
+            if names.isdisjoint(_names([source], ast.Load)) and at not in walk(source):
                 continue
             reached.add(inner)
             written = inner.targets if isinstance(inner, ast.Assign) else [inner.target]
@@ -195,5 +196,5 @@ def _flow(body: list[ast.stmt], at: ast.AST) -> set[ast.AST]:
 
 def reads_clock(body: Iterable[ast.AST]) -> bool:
     """Whether the rounds are there to be timed."""
-    calls = (n.func for s in body for n in ast.walk(s) if isinstance(n, ast.Call))
+    calls = (n.func for s in body for n in walk(s) if isinstance(n, ast.Call))
     return any(getattr(f, "attr", getattr(f, "id", "")) in _CLOCKS for f in calls)

@@ -15,6 +15,7 @@ from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.bases import find, follow, order, traits
 from flake8_jax.engine.watch.steps import MAKERS
 from flake8_jax.libraries.traits import Trait
+from flake8_jax.source.walking import walk
 from flake8_jax.values.base import NONE
 from flake8_jax.values.functions import Class, Function, Property, StaticMethod
 
@@ -82,7 +83,7 @@ def _attributes(function: ast.AST, context: type) -> Iterator[ast.Attribute]:
     """The attributes of its first parameter that a function uses in this way."""
     spec: ast.arguments = function.args  # type: ignore[attr-defined]
     first = next((a.arg for a in (*spec.posonlyargs, *spec.args)), None)
-    for node in ast.walk(function):
+    for node in walk(function):
         if not isinstance(node, ast.Attribute) or type(node.ctx) is not context:
             continue
         if isinstance(node.value, ast.Name) and node.value.id == first:
@@ -106,7 +107,7 @@ def _set_again(cls: Class, compiled: set[int]) -> set[str]:
     for method in later:
         found.update(a.attr for a in _attributes(method, ast.Store))
         # ``self.table[key] = value``
-        items = {id(n.value) for n in ast.walk(method) if _is_item_stored(n)}  # type: ignore[attr-defined]
+        items = {id(n.value) for n in walk(method) if _is_item_stored(n)}  # type: ignore[attr-defined]
         found.update(a.attr for a in _attributes(method, ast.Load) if id(a) in items)
     return found
 
@@ -128,11 +129,11 @@ def _set_first(cls: Class) -> set[str]:
     for method in _methods(cls):
         if method.name not in early:
             continue
-        for statement in ast.walk(method):
+        for statement in walk(method):
             value = getattr(statement, "value", None)
             empty = isinstance(value, ast.Constant) and value.value is None
             if isinstance(statement, (ast.Assign, ast.AnnAssign)) and not empty:
-                found |= {n.attr for n in ast.walk(statement) if _is_stored(n)}  # type: ignore[attr-defined]
+                found |= {n.attr for n in walk(statement) if _is_stored(n)}  # type: ignore[attr-defined]
     return found
 
 

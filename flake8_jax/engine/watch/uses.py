@@ -179,17 +179,20 @@ def _private(
             return False
     if not (script or name.startswith("_") or nested):
         return False
-    return _mentions(tree, name) == calls
+    return _mentions(tree, name, calls) == calls
 
 
 _NO_PARTS: Final[dict[str, Any]] = {}
 
 
-def _mentions(tree: ast.Module, name: str) -> int:
-    """How often a name is read in a module; far more than called, if it is a text as well."""
+def _mentions(tree: ast.Module, name: str, most: int) -> int:
+    """How often a name is read in a module; far more than called, if it is a text as well.
+
+    More than `most` are not counted.
+    """
     count = 0
     below: list[Any] = [tree]
-    while below:
+    while below and count <= most:
         node = below.pop()
         kind = type(node)
         if kind is ast.Name:

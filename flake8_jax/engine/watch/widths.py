@@ -18,6 +18,7 @@ from flake8_jax.libraries import is_modest
 from flake8_jax.libraries.dtypes import NAMES, WIDE_NAMES, is_wide, narrow
 from flake8_jax.libraries.jax_avals import CONVERSIONS
 from flake8_jax.source.project import locate, mentions, project_files
+from flake8_jax.source.walking import walk
 from flake8_jax.values.avals import ANY
 from flake8_jax.values.base import Array, Const, Value
 from flake8_jax.values.functions import External
@@ -127,7 +128,7 @@ def _acts(statement: ast.stmt, own: set[str]) -> bool:
 
 def _speaks_of_it(tree: ast.Module) -> bool:
     """Whether anything in the file is named after x64, or a text in it tells of it."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         for field in ("value", "attr", "id", "name"):
             text = getattr(node, field, None)
             if isinstance(text, str) and SIGN in text.lower():
@@ -136,7 +137,7 @@ def _speaks_of_it(tree: ast.Module) -> bool:
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, 0) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
