@@ -7,7 +7,8 @@ thousand trips can take minutes before anything is computed. With `jax.lax.scan`
 trip needs the result of the trip before it, `jax.vmap` is better still.
 
 Reported are loops of at least 16 trips under `jit` or in another trace without values, whose
-body applies the same JAX operations on every trip. Iterating over an array, over
+body applies the same JAX operations on every trip, and the outer one of nested loops that have
+32 trips together. Iterating over an array, over
 `range(len(x))` or over `enumerate(x)` counts the length of its first axis.
 
 ## Bad
@@ -91,10 +92,14 @@ class UnrolledLoop(Rule):
     def on_loop(self, event: Loop) -> Iterator[Finding]:
         count = event.trips.count
         long = event.trips.leading if count is None else count >= self.settings.max_unroll
-        if not long or (count or _WORTH // 2) * event.operations < _WORTH:
+        if not long and count is not None and event.inner < self.settings.max_unroll:
+            long = count * event.inner >= max(self.settings.max_unroll, _WORTH)
+        if not long or (count or _WORTH // 2) * event.inner * event.operations < _WORTH:
             return
         if count is None:
             copies = f"one copy of its {event.operations} operations per element of the array"
+        elif event.inner > 1:
+            copies = f"{count * event.inner} rounds with those of the loop in it"
         else:
             copies = f"{count} copies of its {event.operations} operations"
         yield self.finding(

@@ -50,6 +50,7 @@ class Loop:
     `operations` counts the JAX operations that one round puts into the traced program, calls
     followed; `carries` are names that one round reads and rebinds to a traced value; `sequence`
     is true if the loop goes over a Python container whose items differ.
+    `inner` is how many rounds the longest loops in one round have together, if that is known.
     """
 
     node: ast.For | ast.While | ast.comprehension
@@ -58,3 +59,4 @@ class Loop:
     operations: int
     carries: tuple[str, ...]
     trace: Trace
+    inner: int = 1

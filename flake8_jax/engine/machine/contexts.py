@@ -23,6 +23,7 @@ class Contexts:
         "differentiates",
         "exhausted",
         "frame",
+        "inner_rounds",
         "level",
         "loop_depth",
         "places",
@@ -48,6 +49,8 @@ class Contexts:
         self.round_began = sys.maxsize
         """What is younger was made in this round of the innermost loop, if there is one."""
         self.ran_own_layer = False
+        self.inner_rounds = (0, 1)
+        """The trace of the loops that this round ran so far, and the rounds of the longest."""
         """Whether this round ran a layer that it made."""
 
     def tracing(self, trace: Trace | None) -> _Traces:

@@ -245,16 +245,18 @@ def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
     def one_round(number: int) -> bool:
         before, mark = it.operations, it.journal.mark()
         it.round_began, it.ran_own_layer = next_serial(), False
+        outside, it.inner_rounds = it.inner_rounds, (0, 1)
         item = known[number] if exact else items[number]
         assign(it, node.target, fresh(item) if number and isinstance(source, Stream) else item)
         falls = it.execute(node.body)
+        inner, it.inner_rounds = it.inner_rounds, outside
         if number == 0 and isinstance(node, ast.For) and isinstance(source, Stream):
             # How many rounds run before a `break` or `return` is not known.
             left = it.frame.loops[-1].breaks or len(it.frame.exits) > exits
             rounds = Trips() if left else trips
             # Layers that a round makes are others in each: nothing is done again.
             again = 0 if it.ran_own_layer else it.operations - before
-            _tell(it, node, node, rounds, again, mark)
+            _tell(it, node, node, rounds, again, mark, inner)
         return falls
 
     outside, ran = it.round_began, it.ran_own_layer
@@ -271,10 +273,17 @@ def _tell(
     trips: Trips,
     operations: int,
     mark: int,
+    inner: tuple[int, int] = (0, 1),
 ) -> None:
+    """Tells of a loop whose rounds put operations into a trace; `inner` are loops in a round."""
     trace = it.abstract_trace()
     if trace is not None and operations and not any(t.kernel for t in it.traces):
-        it.emit(Loop(node, at, trips, operations, rebound(it, mark), trace))
+        # What another trace unrolls may well be traced once for all rounds.
+        below = inner[1] if inner[0] == trace.serial else 1
+        it.emit(Loop(node, at, trips, operations, rebound(it, mark), trace, below))
+        if trips.count:
+            kept = it.inner_rounds[1] if it.inner_rounds[0] == trace.serial else 1
+            it.inner_rounds = (trace.serial, max(kept, trips.count * below))
 
 
 @STATEMENTS.on(ast.While)

@@ -201,3 +201,18 @@ def batch_cumulative(xs, mask):
 def bug_zip_under_vmap():
     batch_cumulative(jnp.ones((2, 17)), jnp.ones((2, 17), bool))
     return [(n, batch_cumulative, (jnp.ones((2, n)), jnp.ones((2, n), bool))) for n in (17, 34)]
+
+
+# Two short loops, one in the other.
+@partial(jax.jit, static_argnums=1)
+def gram(x, n):
+    k = jnp.zeros((8, n))
+    for i in range(8):  # JAX303
+        for j in range(n):
+            k = k.at[i, j].set(jnp.exp(-jnp.sum((x[i] - x[j]) ** 2)))
+    return k
+
+
+def bug_nested_short_loops():
+    gram(jnp.ones((12, 2)), 10)
+    return [(8 * n, partial(gram, n=n), (jnp.ones((12, 2)),)) for n in (5, 10)]

@@ -359,3 +359,27 @@ def chained(rows):
 def ok_few_rows():
     chained(jnp.ones((3, 4)))
     return [(3, chained, (jnp.ones((3, 4)),))]
+
+
+@partial(jax.jit, static_argnums=1)
+def gram(x, n):
+    def entry(one, other):
+        return jnp.exp(-jnp.sum((one - other) ** 2))
+
+    return jax.vmap(jax.vmap(entry, (None, 0)), (0, None))(x[:8], x[:n])
+
+
+def ok_nested_short_loops():
+    return [(8 * n, partial(gram, n=n), (jnp.ones((12, 2)),)) for n in (5, 10)]
+
+
+@jax.jit
+def stencil(x):
+    for i in range(5):
+        for j in range(3):
+            x = x * (1.0 + i + j)
+    return x
+
+
+def ok_nested_and_few():
+    return [(15, stencil, (jnp.ones((5, 5)),))]
