@@ -26,10 +26,13 @@ def analyse(it: Interpreter, tree: ast.Module) -> None:
     """Runs the module, then what is left, until nothing new turns up."""
     it.tree = tree
     with it.at(Place(tree, module=it.module)):
-        for statement in tree.body:
+        statements, left = iter(tree.body), True
+        while left:
             # Python's own stack may overflow on generated code: leave that statement out.
             with it.safely():
-                it.execute([statement])
+                for statement in statements:
+                    it.execute([statement])
+                left = False
     it.journal.forget()
     for name in it.callers.rebound:
         # Nothing says when the functions that bind it are called.

@@ -37,8 +37,13 @@ def branch(it: Interpreter, arms: Sequence[Arm]) -> bool:
     it.frame.branches += 1
     it.undecided += 1
     ends: list[Changes] = []
-    for arm in arms:
+    kept = False
+    for number, arm in enumerate(arms, 1):
         falls = arm()
+        if falls and not ends and number == len(arms):
+            # No other arm goes on: what this one wrote stands.
+            kept = True
+            break
         changes = it.journal.rollback(mark)
         if falls:
             ends.append(changes)
@@ -53,7 +58,7 @@ def branch(it: Interpreter, arms: Sequence[Arm]) -> bool:
         del it.narrowed[narrowed:]
     if ends:
         it.journal.merge(ends, join)
-    return bool(ends)
+    return kept or bool(ends)
 
 
 @STATEMENTS.on(ast.If)
