@@ -81,6 +81,7 @@ def test_good_example_runs(rule: type[Rule]) -> None:
 
 
 @each_rule
+@pytest.mark.filterwarnings("ignore:Explicitly requested dtype")
 def test_bad_example_is_a_whole_program(rule: type[Rule]) -> None:
     """It runs, or JAX refuses it: a name or an import is never missing."""
     for source in examples(rule, "Bad"):
