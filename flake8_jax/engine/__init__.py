@@ -24,7 +24,7 @@ from flake8_jax.engine.objects import (
     texts,
 )
 from flake8_jax.engine.roots import analyse
-from flake8_jax.engine.syntax import blocks, compare, control, expressions, statements
+from flake8_jax.engine.syntax import blocks, branches, compare, expressions, loops, statements
 from flake8_jax.engine.watch import concretize
 from flake8_jax.libraries import Library
 from flake8_jax.values.base import Const

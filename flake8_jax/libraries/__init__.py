@@ -26,7 +26,8 @@ from flake8_jax.libraries import (
     python,
 )
 from flake8_jax.libraries.host import PACKAGES as HOST_PACKAGES
-from flake8_jax.libraries.rows import Caller, Function, Package, Result, Row, Transform, Type
+from flake8_jax.libraries.package import Package
+from flake8_jax.libraries.rows import Caller, Function, Result, Row, Transform, Type
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.base import UNKNOWN, Value
 from flake8_jax.values.functions import External

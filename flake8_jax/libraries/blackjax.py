@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from flake8_jax.libraries.rows import Body, Caller, Package, Result, Row, Same, Some, function
+from flake8_jax.libraries.package import Package
+from flake8_jax.libraries.rows import Body, Caller, Result, Row, Same, Some, function
 from flake8_jax.values.base import TraceKind
 
 ABSTRACT, CONCRETE = TraceKind.ABSTRACT, TraceKind.CONCRETE

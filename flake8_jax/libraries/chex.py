@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from flake8_jax.libraries.rows import Package, Result, Type, each, function
+from flake8_jax.libraries.package import Package
+from flake8_jax.libraries.rows import Result, Type, each, function
 from flake8_jax.libraries.traits import Trait
 
 CHECKS: Final = (

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from flake8_jax.libraries.rows import Body, Caller, Feed, Package, Result, Row, Same, function
+from flake8_jax.libraries.package import Package
+from flake8_jax.libraries.rows import Body, Caller, Feed, Result, Row, Same, function
 
 _STATE: Final[tuple[Feed, ...]] = (Same("t0"), Same("y0"), Same("args"))
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from flake8_jax.libraries.jax_transforms import CALLERS as JAX_CALLERS
+from flake8_jax.libraries.package import Package
 from flake8_jax.libraries.rows import (
     Body,
     Caller,
     KeyEffect,
     Outcome,
-    Package,
     Result,
     Row,
     Spread,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from flake8_jax.libraries.package import Package
 from flake8_jax.libraries.rows import (
     Body,
     Caller,
@@ -11,7 +12,6 @@ from flake8_jax.libraries.rows import (
     Later,
     NewKey,
     Out,
-    Package,
     Ran,
     Result,
     Row,

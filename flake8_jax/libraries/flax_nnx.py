@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Final
 
 from flake8_jax.libraries.jax_transforms import CALLERS, TRANSFORMS
+from flake8_jax.libraries.package import Package
 from flake8_jax.libraries.rows import (
     Function,
     Holder,
     KeyEffect,
     Outcome,
-    Package,
     Result,
     Row,
     Transform,

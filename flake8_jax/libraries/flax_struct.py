@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from flake8_jax.libraries.rows import Package, Record, Result, Update, each, function
+from flake8_jax.libraries.package import Package
+from flake8_jax.libraries.rows import Record, Result, Update, each, function
 from flake8_jax.libraries.traits import Trait
 
 NODE, STATE = "flax.struct.PyTreeNode", "flax.training.train_state.TrainState"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from flake8_jax.libraries.jax_transforms import CALLERS, TRANSFORMS
+from flake8_jax.libraries.package import Package
 from flake8_jax.libraries.rows import (
     Body,
     Caller,
@@ -12,7 +13,6 @@ from flake8_jax.libraries.rows import (
     Function,
     KeyEffect,
     Out,
-    Package,
     Result,
     Row,
     Same,

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from flake8_jax.libraries.rows import Body, Caller, Package, Result, Some, function
+from flake8_jax.libraries.package import Package
+from flake8_jax.libraries.rows import Body, Caller, Result, Some, function
 from flake8_jax.values.base import TraceKind
 
 PACKAGE: Final = Package(

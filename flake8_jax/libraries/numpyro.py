@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
+from flake8_jax.libraries.package import Package
 from flake8_jax.libraries.rows import (
     Body,
     Caller,
     Counter,
     KeyEffect,
     Out,
-    Package,
     Result,
     Row,
     Same,

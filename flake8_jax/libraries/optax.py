@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
+from flake8_jax.libraries.package import Package
 from flake8_jax.libraries.rows import (
     Body,
     Caller,
     KeyEffect,
-    Package,
     Result,
     Row,
     Same,

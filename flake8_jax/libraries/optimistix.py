@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from flake8_jax.libraries.rows import Body, Caller, Package, Result, Same
+from flake8_jax.libraries.package import Package
+from flake8_jax.libraries.rows import Body, Caller, Result, Same
 
 _SOLVER: Final = Caller(
     ("fn", "solver", "y0", "args", "options"),

@@ -15,7 +15,7 @@ from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.joins import join
 from flake8_jax.engine.objects.containers import fresh, iterate, map_leaves, store_part
 from flake8_jax.engine.objects.operations import made
-from flake8_jax.engine.syntax.control import branch
+from flake8_jax.engine.syntax.branches import branch
 from flake8_jax.engine.trace import Trace
 from flake8_jax.engine.watch.concretize import need_static, shown_argument
 from flake8_jax.engine.watch.effects import ended

@@ -10,7 +10,7 @@ from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.joins import join
 from flake8_jax.engine.machine.registry import EXTERNALS, STATEMENTS
 from flake8_jax.engine.objects.instances import method
-from flake8_jax.engine.syntax.control import branch
+from flake8_jax.engine.syntax.branches import branch
 from flake8_jax.engine.syntax.targets import assign
 from flake8_jax.values.arrays import Tracer
 from flake8_jax.values.base import NONE, UNKNOWN, Const, Value

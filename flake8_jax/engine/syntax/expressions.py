@@ -15,7 +15,9 @@ from flake8_jax.engine.machine.registry import ATTRIBUTES, CALLS, EXPRESSIONS, I
 from flake8_jax.engine.objects.containers import element_of, escape, iterate, merged, spread
 from flake8_jax.engine.objects.functions import make_function
 from flake8_jax.engine.objects.operations import join_tuples, operate
-from flake8_jax.engine.syntax.control import branch, comprehend, narrow
+from flake8_jax.engine.syntax.branches import branch
+from flake8_jax.engine.syntax.loops import comprehend
+from flake8_jax.engine.syntax.narrowing import narrow
 from flake8_jax.engine.syntax.truth import ask
 from flake8_jax.engine.watch.concretize import unhashable
 from flake8_jax.values.arrays import Opaque, Perhaps, Tracer

@@ -12,7 +12,7 @@ from flake8_jax.engine.objects.bases import bases, derives, order, traits
 from flake8_jax.engine.objects.containers import iterate
 from flake8_jax.engine.objects.fields import variables
 from flake8_jax.engine.objects.operations import operate
-from flake8_jax.engine.syntax.control import branch
+from flake8_jax.engine.syntax.branches import branch
 from flake8_jax.engine.syntax.truth import ask, truth
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Tracer
