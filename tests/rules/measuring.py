@@ -4,7 +4,7 @@ import contextlib
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -96,3 +96,10 @@ def _lines(path: Path, program: Callable[[], Any], then: Callable[[Any], Any]) -
     finally:
         sys.settrace(before)
     return seen
+
+
+def assert_each_runs_its_own(runs: Iterable[set[int]], marked: set[int]) -> None:
+    """Each run, given by its lines, reaches one of the marked ones, and together they reach all."""
+    found = [lines & marked for lines in runs]
+    assert [len(lines) for lines in found] == [1] * len(marked)
+    assert set().union(*found) == marked

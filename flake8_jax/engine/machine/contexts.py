@@ -49,9 +49,9 @@ class Contexts:
         self.round_began = sys.maxsize
         """What is younger was made in this round of the innermost loop, if there is one."""
         self.ran_own_layer = False
+        """Whether this round ran a layer that it made."""
         self.inner_rounds = (0, 1)
         """The trace of the loops that this round ran so far, and the rounds of the longest."""
-        """Whether this round ran a layer that it made."""
 
     def tracing(self, trace: Trace | None) -> _Traces:
         """Runs the body inside `trace`."""

@@ -6,7 +6,7 @@ from typing import Final
 import jax
 import pytest
 
-from tests.rules.measuring import lines_run
+from tests.rules.measuring import assert_each_runs_its_own, lines_run
 from tests.rules.proving import Program, bugs, lines_of, marked_lines, near_misses
 
 BAD: Final = Path(__file__).with_name("bad.py")
@@ -27,9 +27,7 @@ def test_jax_gets_no_number(bug: Program) -> None:
 
 def test_each_bug_reaches_its_own_line() -> None:
     marked = set(marked_lines(BAD))
-    found = [lines & marked for lines in lines_run(BAD, "bug_").values()]
-    assert [len(lines) for lines in found] == [1] * len(marked)
-    assert set().union(*found) == marked
+    assert_each_runs_its_own(lines_run(BAD, "bug_").values(), marked)
 
 
 @pytest.mark.parametrize("program", near_misses(__file__))

@@ -11,7 +11,7 @@ import jax
 import numpy as np
 import pytest
 
-from tests.rules.measuring import jits, lines_run, optimized_hlo
+from tests.rules.measuring import assert_each_runs_its_own, jits, lines_run, optimized_hlo
 from tests.rules.proving import bugs, load, marked_lines, near_misses
 
 BAD = Path(__file__).with_name("bad.py")
@@ -49,6 +49,4 @@ def test_no_jit_is_useless(program: Any) -> None:
 
 def test_each_bug_runs_its_own_line() -> None:
     runs = lines_run(BAD, "bug_", then=lambda bug: jax.make_jaxpr(bug[0])(*bug[1]))
-    found = [lines & MARKED for lines in runs.values()]
-    assert [len(lines) for lines in found] == [1] * len(MARKED)
-    assert set().union(*found) == MARKED
+    assert_each_runs_its_own(runs.values(), MARKED)

@@ -10,7 +10,7 @@ import jax
 import numpy as np
 import pytest
 
-from tests.rules.measuring import lines_run
+from tests.rules.measuring import assert_each_runs_its_own, lines_run
 from tests.rules.proving import bugs, load, marked_lines, near_misses
 
 BAD = Path(__file__).with_name("bad.py")
@@ -68,6 +68,4 @@ def test_near_misses_run(program: Any) -> None:
 
 def test_each_bug_runs_its_own_line() -> None:
     marks = set(marked_lines(BAD))
-    found = [lines & marks for lines in lines_run(BAD, "bug_").values()]
-    assert [len(lines) for lines in found] == [1] * len(marks)
-    assert set().union(*found) == marks
+    assert_each_runs_its_own(lines_run(BAD, "bug_").values(), marks)

@@ -7,7 +7,7 @@ import jax
 import numpy as np
 import pytest
 
-from tests.rules.measuring import equations, lines_run, most_repeated
+from tests.rules.measuring import assert_each_runs_its_own, equations, lines_run, most_repeated
 from tests.rules.proving import bugs, load, marked_lines, near_misses
 
 BAD = Path(__file__).with_name("bad.py")
@@ -46,6 +46,4 @@ def test_program_is_short(program: Any) -> None:
 
 def test_each_bug_runs_its_own_line() -> None:
     runs = lines_run(BAD, "bug_", then=sizes)
-    found = [lines & MARKED for lines in runs.values()]
-    assert [len(lines) for lines in found] == [1] * len(MARKED)
-    assert set().union(*found) == MARKED
+    assert_each_runs_its_own(runs.values(), MARKED)

@@ -6,7 +6,7 @@ from typing import Any
 import jax
 import pytest
 
-from tests.rules.measuring import lines_run
+from tests.rules.measuring import assert_each_runs_its_own, lines_run
 from tests.rules.proving import bugs, lines_of, marked_lines, near_misses
 
 BAD = Path(__file__).with_name("bad.py")
@@ -31,6 +31,4 @@ def test_no_key_is_reused(program: Any) -> None:
 
 
 def test_each_bug_runs_its_own_line() -> None:
-    found = [lines & MARKED for lines in lines_run(BAD, "bug_").values()]
-    assert [len(lines) for lines in found] == [1] * len(MARKED)
-    assert set().union(*found) == MARKED
+    assert_each_runs_its_own(lines_run(BAD, "bug_").values(), MARKED)

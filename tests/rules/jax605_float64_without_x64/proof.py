@@ -11,7 +11,7 @@ import pytest
 
 from flake8_jax.check import check
 from flake8_jax.settings import Settings
-from tests.rules.measuring import lines_run
+from tests.rules.measuring import assert_each_runs_its_own, lines_run
 from tests.rules.proving import bugs, marked_lines, near_misses
 
 BAD = Path(__file__).with_name("bad.py")
@@ -47,9 +47,7 @@ def test_each_bug_runs_its_own_line() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         runs = lines_run(BAD, "bug_").values()
-    found = [lines & MARKED for lines in runs]
-    assert [len(lines) for lines in found] == [1] * len(MARKED)
-    assert set().union(*found) == MARKED
+    assert_each_runs_its_own(runs, MARKED)
 
 
 LATE = """

@@ -9,7 +9,7 @@ import pytest
 
 from flake8_jax.libraries.jax_partial import QUOTIENTS, REGIONS, power_region
 from tests.libraries.running import find
-from tests.rules.measuring import lines_run
+from tests.rules.measuring import assert_each_runs_its_own, lines_run
 from tests.rules.proving import bugs, marked_lines, near_misses
 
 BAD = Path(__file__).with_name("bad.py")
@@ -29,9 +29,7 @@ def test_the_gradient_is_finite(program: Any) -> None:
 
 def test_each_bug_runs_its_own_line() -> None:
     jax.clear_caches()  # type: ignore[no-untyped-call]
-    found = [lines & MARKED for lines in lines_run(BAD, "bug_").values()]
-    assert [len(lines) for lines in found] == [1] * len(MARKED)
-    assert set().union(*found) == MARKED
+    assert_each_runs_its_own(lines_run(BAD, "bug_").values(), MARKED)
 
 
 def masked_gradient(function: Any, x: float) -> Any:
