@@ -96,6 +96,8 @@ class Callers:
     """Functions that visible code calls."""
     wrapped: set[int] = field(default_factory=set)
     """Functions that some transform traces."""
+    kept: dict[int, dict[str, tuple[ast.expr, ...]]] = field(default_factory=dict)
+    """What functions assign to names, for those in which a name was tested."""
     remade: dict[int, Any] = field(default_factory=dict)
     """Compiled functions made in a loop, which the next round makes again."""
     steps: list[Any] = field(default_factory=list)

@@ -12,7 +12,8 @@ from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.joins import join, widen
 from flake8_jax.engine.machine.registry import STATEMENTS
 from flake8_jax.engine.objects.containers import contains_key, element_of, fresh, iterate
-from flake8_jax.engine.syntax.narrowing import is_plain, narrow
+from flake8_jax.engine.syntax.guards import is_plain
+from flake8_jax.engine.syntax.narrowing import narrow
 from flake8_jax.engine.syntax.targets import assign
 from flake8_jax.engine.syntax.truth import ask
 from flake8_jax.engine.watch.captured import check_round

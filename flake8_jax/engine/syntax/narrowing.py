@@ -8,15 +8,14 @@ from typing import Final
 
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.containers import NOT_NONE, TRUTH, learn
-from flake8_jax.source.walking import walk
+from flake8_jax.engine.syntax.guards import forget_what_is_guarded, is_plain
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Unknown, Value
 from flake8_jax.values.cells import Fact
-from flake8_jax.values.functions import External, Imported, Scope
+from flake8_jax.values.functions import External, Scope
 
 _UNSURE = (Unknown, Opaque, Tree, Tracer)
 _ARRAYS = frozenset({"jax.Array", "jax.core.Tracer", "jax.numpy.ndarray"})
-_TYPE = External("builtins.type")
 _ISINSTANCE = External("builtins.isinstance")
 DOUBTED = ("doubted",)
 """The slot of a scope's cells that is filled where something unknown is taken for missing.
@@ -31,7 +30,7 @@ _SCALARS = frozenset(
 def narrow(it: Interpreter, test: ast.expr, holds: bool) -> None:
     """Writes what is known of the names in `test` if it holds (or fails)."""
     if it.traces:
-        _forget_what_is_guarded(it, test)
+        forget_what_is_guarded(it, test, lambda name: _refine(it, name, UNKNOWN))
     _narrow(it, test, holds)
 
 
@@ -61,23 +60,6 @@ def _part(it: Interpreter, test: ast.Attribute, holds: bool) -> None:
         learn(it, it.evaluate(test), TRUTH, holds)
 
 
-def _forget_what_is_guarded(it: Interpreter, test: ast.expr) -> None:
-    """A test that asks what sort of value it has may keep tracers out of either arm.
-
-    So do tests by functions that are not seen, and by the type of a value: nothing is claimed of
-    the names that they are given.
-    """
-    if type(test) is ast.Name:
-        return
-    for node in walk(test):
-        if isinstance(node, ast.Attribute) and node.attr == "__class__":
-            _refine(it, node.value, UNKNOWN)
-        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Name):
-            callee = it.evaluate(node.func) if isinstance(node.func, ast.Name) else None
-            if isinstance(callee, (Unknown, Opaque, Imported)) or callee == _TYPE:
-                _refine(it, node.args[0], UNKNOWN)
-
-
 def _compared(it: Interpreter, test: ast.Compare, holds: bool) -> None:
     op, other = test.ops[0], test.comparators[0]
     if type(op) not in _IDENTITY or len(test.ops) > 1:
@@ -92,13 +74,6 @@ def _compared(it: Interpreter, test: ast.Compare, holds: bool) -> None:
         it.write(it.frame.scope.cells, DOUBTED, Fact(holds=True))
     if absent:
         _refine(it, test.left, NONE)
-
-
-def is_plain(expression: ast.expr) -> bool:
-    """A constant, or a name and attributes of it: evaluated twice, it does nothing twice."""
-    while isinstance(expression, ast.Attribute):
-        expression = expression.value
-    return isinstance(expression, (ast.Name, ast.Constant))
 
 
 def _instance_of(it: Interpreter, test: ast.Call, holds: bool) -> None:

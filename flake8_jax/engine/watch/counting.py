@@ -10,7 +10,7 @@ from typing import Final
 from flake8_jax.engine import limits
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.containers import iterate
-from flake8_jax.engine.syntax.narrowing import is_plain
+from flake8_jax.engine.syntax.guards import is_plain
 from flake8_jax.engine.watch.flows import body_of, names
 from flake8_jax.libraries.growing import SPACED
 from flake8_jax.values.base import Const

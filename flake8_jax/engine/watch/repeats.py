@@ -161,7 +161,7 @@ def _again(
         if isinstance(region, (ast.FunctionDef, ast.AsyncFunctionDef)):
             differs = flows.tainted(region, place.node, differs)
         differs = flows.varying(region, differs, _stable(it, region) if inner else set())
-    captured = _captured(it, function, shown, regions)
+    captured = _captured(it, function, shown, regions, way[0].serial)
     return _from_data(it, captured & differs, differs, regions[-1])
 
 
@@ -194,11 +194,18 @@ def _stable(it: Interpreter, region: flows.Region) -> set[str]:
 
 
 def _captured(
-    it: Interpreter, function: Value, shown: ast.expr | None, regions: list[flows.Region]
+    it: Interpreter,
+    function: Value,
+    shown: ast.expr | None,
+    regions: list[flows.Region],
+    since: float,
 ) -> set[str]:
-    """The names on which a function depends that is made in the regions."""
+    """The names on which a function depends that is made in the regions, `since` a round began."""
     found: set[str] = set()
-    if isinstance(function, Function):
+    while isinstance(function, (Transformed, Partial, Bound)):
+        # A decorator that wraps it hides it: there is no name by which it is given.
+        function = function.function
+    if isinstance(function, Function) and function.born > since:
         found |= flows.free_names(function.node)
     if shown is not None:
         found |= flows.free_names(shown)

@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
+from numpyro.util import not_jax_tracer
 
 
 # Facts about the shape are Python numbers.
@@ -197,3 +198,54 @@ def folded(x):
 
 def ok_compile_time_eval():
     return folded(1.0)
+
+
+# Who asks for a tracer may be a function, here or elsewhere, and the answer may be kept first.
+def is_known(x):
+    return not isinstance(x, jax.core.Tracer)
+
+
+@jax.jit
+def asked_here(x):
+    if is_known(x):
+        return jnp.ones(int(x))
+    return x
+
+
+@jax.jit
+def asked_here_before(x):
+    known = is_known(x) and x.ndim == 0
+    if not known:
+        return x
+    return x * float(x)
+
+
+@jax.jit
+def asked_elsewhere(x):
+    if not_jax_tracer(x):
+        return x * float(x)
+    return x
+
+
+@jax.jit
+def asked_on_the_spot(x):
+    number = isinstance(x, float) or type(x) is int
+    return "-" * int(x) if number else x
+
+
+def ok_who_asks_for_tracers():
+    x = jnp.array(2.0)
+    return asked_here(x), asked_here_before(x), asked_elsewhere(x), asked_on_the_spot(x)
+
+
+def indented(state, value):
+    depth, total = state
+    shallow = True if not_jax_tracer(depth) and depth in range(3) else False
+    if shallow:
+        return (depth + 1, total + value), "." * depth and total
+    return (depth + 1, total + value), total
+
+
+def ok_answer_kept_in_a_scan():
+    first, _ = indented((0, 0.0), 1.0)
+    return lax.scan(indented, first, jnp.arange(4.0))

@@ -73,6 +73,20 @@ def bug_local_function():
     return w
 
 
+# A local function with two decorators, which takes nothing from the round.
+def bug_decorated_twice():
+    found = []
+    for _ in range(4):
+
+        @jax.jit  # JAX302
+        @partial(jax.vmap, in_axes=0)
+        def scaled(row):
+            return row**2
+
+        found.append(scaled(X))
+    return found
+
+
 # A local function of a step that a loop calls.
 def gradient_step(w, x, rate):
     @partial(jax.jit, static_argnames="power")  # JAX302

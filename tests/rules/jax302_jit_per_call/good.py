@@ -2,6 +2,7 @@
 
 import time
 from functools import cached_property, lru_cache, partial
+from itertools import product
 
 import equinox as eqx
 import jax
@@ -347,6 +348,30 @@ def ok_other_shapes():
         product = jax.jit(lambda w: rows @ w)
         found.append(product(W))
     return found
+
+
+# Behind two decorators, it depends on the size that the round tries.
+def ok_tuned_size():
+    found = {}
+    for rows, parts in product((2, 4, 8), (1, 2)):
+
+        @jax.jit
+        @partial(jax.vmap, in_axes=None, axis_size=rows)
+        def total(x):
+            return jnp.sum(x.reshape(parts, -1), axis=-1)
+
+        found[rows, parts] = total(X)
+    return found
+
+
+@partial(jax.jit, static_argnums=1)
+@partial(jax.vmap, in_axes=(0, None))
+def scaled(row, power):
+    return row**power
+
+
+def ok_decorated_twice():
+    return [scaled(X, 2) for _ in range(4)]
 
 
 # Two rounds compare something.
