@@ -1,5 +1,6 @@
 """What the functions of `jax.random` do to the key that they are given."""
 
+from dataclasses import replace
 from typing import Final
 
 from flake8_jax.libraries.rows import Function, KeyEffect, Result, Table, each, function
@@ -32,7 +33,9 @@ TABLE: Final[Table] = {
     f"{RANDOM}.categorical": _sampler("key logits axis shape replace", static="axis shape replace"),
     f"{RANDOM}.chisquare": _sampler("key df shape"),
     # `a` and the `x` of permutation are arrays, or counts, which must be static.
-    f"{RANDOM}.choice": _sampler("key a shape replace p axis", static="shape replace axis"),
+    f"{RANDOM}.choice": replace(
+        _sampler("key a shape replace p axis", static="shape replace axis"), picks="a"
+    ),
     f"{RANDOM}.dirichlet": _sampler("key alpha shape"),
     f"{RANDOM}.double_sided_maxwell": _sampler("key loc scale shape"),
     f"{RANDOM}.f": _sampler("key dfnum dfden shape"),
@@ -45,7 +48,9 @@ TABLE: Final[Table] = {
     f"{RANDOM}.multivariate_normal": _sampler("key mean cov shape"),
     f"{RANDOM}.orthogonal": _sampler("key n shape dtype m", static="n shape m"),
     f"{RANDOM}.pareto": _sampler("key b shape"),
-    f"{RANDOM}.permutation": _sampler("key x axis independent", static="axis independent"),
+    f"{RANDOM}.permutation": replace(
+        _sampler("key x axis independent", static="axis independent"), shuffles="x"
+    ),
     f"{RANDOM}.poisson": _sampler("key lam shape"),
     f"{RANDOM}.rayleigh": _sampler("key scale shape"),
     f"{RANDOM}.t": _sampler("key df shape"),

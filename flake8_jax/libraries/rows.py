@@ -76,6 +76,10 @@ class Function:
     pure: bool = True
     untraced: bool = False
     """Plain `grad` does not trace what it returns."""
+    picks: str = ""
+    """The array whose rows a sampler picks."""
+    shuffles: str = ""
+    """The array whose rows a sampler puts in another order."""
 
 
 Table = Mapping[str, Function]

@@ -51,6 +51,8 @@ Where the same numbers are wanted twice, say so with `jax.random.clone`:
 - a name or attribute that is bound anew, as in `key, sub = jax.random.split(key)`
 - different children of one `split`, by unpacking, index, slice or iteration
 - `jax.random.clone`, and looking at a key with `key_data`, `.shape` or `.dtype`
+- `permutation` of several arrays, which puts them in one order, and `choice` of several that are
+  all parameters: their rows stay together (`jax_debug_key_reuse` wants a `clone` for that)
 - keys handed to functions that cannot be seen
 """
 

@@ -72,13 +72,22 @@ class Place(NamedTuple):
         return self.node is other.node and self.iteration == other.iteration
 
 
+class Pool(NamedTuple):
+    """An array of which rows are picked at random, as the code shows it."""
+
+    shown: ast.expr
+    whole: bool
+    """Whether all are, in another order."""
+
+
 @value
 class Use:
     """A key was used up at `node`, reached through `places`.
 
     `undecided` counts the branches around it; it is `certain` if it is made on every path.
     `within` is the code that makes it. If it is told of as a reuse already, `told` is the number
-    of places on the way that it shares with the use before.
+    of places on the way that it shares with the use before. `pool` is the array of which it picks
+    rows, as the code shows it.
     """
 
     kind: UseKind
@@ -88,6 +97,7 @@ class Use:
     undecided: int = 0
     certain: bool = True
     told: int = 0
+    pool: Pool | None = None
 
     def maybe(self) -> Use:
         return replace(self, certain=False) if self.certain else self

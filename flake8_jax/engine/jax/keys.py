@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 
 from flake8_jax.engine.events import KeyReuse
+from flake8_jax.engine.jax.pools import keeps_together, pool_of
 from flake8_jax.engine.machine.arguments import Arguments, bind_row
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.operations import array
@@ -16,7 +17,7 @@ from flake8_jax.values.avals import ANY, Aval
 from flake8_jax.values.base import STATIC, UNKNOWN, Const, TraceKind, Value
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Tuple
-from flake8_jax.values.keys import SEED, USE, WHOLE, Every, Key, Keys, Place, Use, UseKind
+from flake8_jax.values.keys import SEED, USE, WHOLE, Every, Key, Keys, Place, Pool, Use, UseKind
 from flake8_jax.values.traced import DEEPEST, items_of, tracer_of
 
 
@@ -37,7 +38,8 @@ def key_call(
         use_up(it, node, key, UseKind.SPLIT, shown_key(args, row))
         return _split(Cells(), tracer, bound.get("num", Const(2)))
     if effect is KeyEffect.CONSUME:
-        use_up(it, node, key, UseKind.SAMPLE, shown_key(args, row))
+        pool = pool_of(args, row, bound)
+        use_up(it, node, key, UseKind.SAMPLE, shown_key(args, row), pool)
         return array(it, args.all(), node, aval=aval)
     if effect is KeyEffect.READ:
         return array(it, args.all(), node) if row.result is Result.ARRAY else STATIC
@@ -63,13 +65,20 @@ def shown_key(args: Arguments, row: Function | Caller) -> str:
     return "key" if expression is None else ast.unparse(expression)
 
 
-def use_up(it: Interpreter, node: ast.expr, key: Value, kind: UseKind, name: str) -> None:
+def use_up(
+    it: Interpreter,
+    node: ast.expr,
+    key: Value,
+    kind: UseKind,
+    name: str,
+    pool: Pool | None = None,
+) -> None:
     """A sampler or `split` takes the key; tells the rules if it was surely taken before."""
     if not isinstance(key, (Key, Opaque, Tree)):
         return
     function = it.frame.function
     within = None if function is None else function.node
-    again = Use(kind, node, it.places, within, it.undecided)
+    again = Use(kind, node, it.places, within, it.undecided, pool=pool)
     first = key.cells.get(USE) or _overlapping(key.cells)
     if isinstance(first, Use) and first.certain:
         again = replace(again, told=_tell(it, key.cells, first, again, name))
@@ -144,6 +153,8 @@ def _tell(it: Interpreter, key: Cells, first: Use, again: Use, name: str) -> int
     if first.within is again.within and any(not place.loop for place in inside):
         # A function reuses the key each time it is called: it is told of inside of it.
         return first.told
+    if keeps_together(it, first, again, loop, shared):
+        return 0
     # Point at the call that hands the key on, or, in a closure, at the draw itself.
     call = _seen(it, key, where)
     if call is None and again.node is first.node and loop is None:

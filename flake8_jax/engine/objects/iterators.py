@@ -159,8 +159,13 @@ def _starmap(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     function = first(args)
     source = iterate(it, args.get(1, "iterable") or UNKNOWN)
     given = iterate(it, element_of(source))
-    known = Arguments(given.items) if isinstance(given, Tuple) else Arguments(more=True)
-    return Stream(rounds(it, node, lambda _: it.call(function, known, node), args, repeats=True))
+
+    def once(_: int) -> Value:
+        known = isinstance(given, Tuple)
+        items = tuple(map(fresh, given.items)) if isinstance(given, Tuple) else ()
+        return it.call(function, Arguments(items, more=not known), node)
+
+    return Stream(rounds(it, node, once, args, repeats=True))
 
 
 @EXTERNALS.on("itertools.accumulate")

@@ -238,3 +238,26 @@ def regression_data(problem):
 
 def bug_dataclass_field():
     return regression_data(Problem(random.key(15), 8))
+
+
+# Numbers of another count are no rows of other arrays; nor are two choices of what is not given.
+def orders(key):
+    order = random.permutation(key, 5)
+    return order, random.permutation(key, 7)  # JAX401
+
+
+def bug_two_orders():
+    return orders(random.key(30))
+
+
+SHAPES = jnp.array([0.0, 1.0, 2.0])
+COLOURS = jnp.array([3.0, 4.0, 5.0])
+
+
+def random_figure(key):
+    shape = random.choice(key, SHAPES)
+    return shape, random.choice(key, COLOURS)  # JAX401
+
+
+def bug_two_choices():
+    return random_figure(random.key(31))

@@ -298,3 +298,21 @@ def ok_inspected_key():
     key = random.key(18)
     shape, data, impl = describe(key)
     return random.normal(key, shape), data, impl, describe(random.key(19))[0]
+
+
+# One key puts several arrays in one order, so that their rows stay together. (JAX's own checker,
+# which looks at typed keys alone, wants a `clone` for that.)
+def ok_shuffled_together():
+    features, labels, key = jnp.eye(3), jnp.arange(3.0), random.PRNGKey(20)
+    features = random.permutation(key, features)
+    labels = random.permutation(key, labels)
+    return features, labels
+
+
+def batch_of(key, features, labels):
+    rows = random.choice(key, features, (2,), replace=False)
+    return rows, random.choice(key, labels, (2,), replace=False)
+
+
+def ok_picked_together():
+    return batch_of(random.PRNGKey(21), jnp.eye(3), jnp.arange(3.0))

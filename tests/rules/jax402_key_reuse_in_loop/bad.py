@@ -210,3 +210,23 @@ def rollouts(key, starts):
 
 def bug_vmap_partial():
     return rollouts(random.key(14), jnp.zeros(3))
+
+
+# The rows of a batch, each in the same order; and one array, put in the same order each time.
+def shuffle_rows(key, rows):
+    return jax.vmap(lambda row: jax.random.permutation(key, row))(rows)  # JAX402
+
+
+def bug_vmap_permutation():
+    return shuffle_rows(random.key(30), jnp.tile(jnp.arange(5.0), (3, 1)))
+
+
+def shuffle_often(key, rows):
+    found = []
+    for _ in range(3):
+        found.append(jax.random.permutation(key, rows))  # JAX402
+    return found
+
+
+def bug_same_order_again():
+    return shuffle_often(random.key(31), jnp.eye(3))

@@ -338,3 +338,31 @@ def perturb(keys, tree, scale):
 def ok_tree_of_keys():
     k1, k2 = random.split(random.key(23))
     return perturb({"a": k1, "b": k2}, {"a": 1.0, "b": 2.0}, 0.1)
+
+
+# One key puts all arrays in one order, so that their rows stay together. (JAX's own checker,
+# which looks at typed keys alone, wants a `clone` for that.)
+def shuffled(key, arrays):
+    return [random.permutation(key, array) for array in arrays]
+
+
+def batch_of(key, tree):
+    return jax.tree.map(lambda leaf: random.choice(key, leaf, (2,)), tree)
+
+
+@jax.jit
+def batch_of_one_part(key, tree, first):
+    return lax.cond(first, lambda t: batch_of(key, t[:1]), lambda t: batch_of(key, t[1:]), tree)
+
+
+def ok_rows_stay_together():
+    features, labels = jnp.eye(3), jnp.arange(3.0)
+    batch = batch_of(random.PRNGKey(24), {"x": features, "y": labels})
+    part = batch_of_one_part(random.PRNGKey(25), (features, features), True)
+    return shuffled(random.PRNGKey(26), (features, labels)), batch, part
+
+
+# An iterator of keys, zipped to what they are for.
+def ok_keys_of_an_iterator():
+    keys = iter(random.split(random.key(27), 2))
+    return list(itertools.starmap(lambda x, key: x + normal(key), zip(jnp.zeros(2), keys)))
