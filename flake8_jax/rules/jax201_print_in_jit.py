@@ -61,6 +61,7 @@ Or return the value and print it outside.
 - `jax.debug.print`, `jax.debug.callback`, and the functions handed to callbacks
 - messages outside of any transform: in host loops, constructors, factories
 - messages behind a switch that is off, or behind `not isinstance(x, jax.core.Tracer)`
+- messages in an `except`: what was raised, was while tracing
 - methods called `info` or `warn` on objects that are no loggers
 - `logger.isEnabledFor`, `warnings.catch_warnings`, `warnings.simplefilter`
 """
@@ -85,7 +86,7 @@ class PrintInJit(Rule):
     since = "0.1"
 
     def on_call(self, event: Call) -> Iterator[Finding]:
-        if event.path not in WRITES:
+        if event.path not in WRITES or event.rescuing:
             return
         values = (*event.args, *(value for _, value in event.keywords))
         tracer = next((t for value in values if (t := traced_item(value)) is not None), None)

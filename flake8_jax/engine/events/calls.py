@@ -14,7 +14,8 @@ class Call:
     """A function outside of the program is called while a trace runs.
 
     `path` is its canonical dotted name, such as ``builtins.print``; `trace` the innermost trace,
-    `cached` the outermost one whose result is kept, so that calls inside of it happen once.
+    `cached` the outermost one whose result is kept, so that calls inside of it happen once. It is
+    `rescuing` if it stands behind an ``except``: whatever was raised, was while tracing.
     """
 
     node: ast.Call
@@ -23,6 +24,7 @@ class Call:
     keywords: tuple[tuple[str, Value], ...]
     trace: Trace
     cached: Trace | None
+    rescuing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from flake8_jax.values.base import (
     UNKNOWN,
     Array,
     NumpyArray,
+    Static,
+    Unknown,
     Value,
 )
 from flake8_jax.values.cells import Cells
@@ -68,7 +70,8 @@ def _tree_map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
             count += 1
         if isinstance(value, Tree) and isinstance(result, Tracer):
             return Tree(Cells(), result.kind, result.origin)
-        return UNKNOWN if unknown else result
+        # What is not known at all may be a pytree, and so is what comes out then.
+        return UNKNOWN if unknown or isinstance(value, (Unknown, Static)) else result
 
     if isinstance(tree, Instance):
         from flake8_jax.engine.objects.structures import map_instance

@@ -28,6 +28,7 @@ class Contexts:
         "loop_depth",
         "places",
         "ran_own_layer",
+        "rescuing",
         "round_began",
         "traces",
     )
@@ -41,6 +42,8 @@ class Contexts:
         """Whether a derivative in reverse mode runs around this point."""
         self.places: tuple[Place, ...] = ()
         """The way from the root of the analysis to here: calls and rounds of loops."""
+        self.rescuing = 0
+        """Handlers of exceptions around this point."""
         self.depth = 0
         self.loop_depth = 0
         self.active: defaultdict[int, int] = defaultdict(int)

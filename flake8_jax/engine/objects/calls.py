@@ -106,7 +106,8 @@ def call_external(it: Interpreter, callee: External, args: Arguments, node: ast.
     if it.traces and isinstance(node, ast.Call) and it.listens(Call):
         keywords = tuple(args.keywords.items())
         kept = cached_trace(it)
-        it.emit(Call(node, path, args.positional, keywords, it.traces[-1], kept))
+        rescuing = it.rescuing > 0
+        it.emit(Call(node, path, args.positional, keywords, it.traces[-1], kept, rescuing))
     handler = EXTERNALS.get(path)
     if handler is not None:
         value: Value = handler(it, args, node)

@@ -123,7 +123,10 @@ def try_(it: Interpreter, node: ast.Try | ast.TryStar) -> bool:
         branch(it, (lambda: attempt() or True, lambda: True))
         if handler.name:
             it.bind(handler.name, UNKNOWN)
-        return it.execute(handler.body)
+        it.rescuing += 1
+        falls = it.execute(handler.body)
+        it.rescuing -= 1
+        return falls
 
     ways = _Ways(it)
     if node.handlers:

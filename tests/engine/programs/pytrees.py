@@ -163,7 +163,17 @@ def mapped(params, x):
 reveal(jax.tree.map(jnp.sin, {"a": jnp.ones(2)}))  # {'a': array}
 
 
+def of_unknown(load):
+    for name in ("a", "b", "c"):
+        state, logs = load(name)
+    means = jax.tree.map(lambda leaf: jnp.mean(leaf), logs)
+    reveal(means)  # unknown
+    means["state"] = state
+    return means
+
+
 # run
 parameter({"w": jnp.ones((2, 2))}, jnp.ones((2, 2)))
 unpacked((1.0, 2.0))
 mapped({"w": jnp.ones(2)}, 1.0)
+of_unknown(lambda name: (name, {"a": jnp.ones(2)}))

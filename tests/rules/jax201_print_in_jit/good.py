@@ -345,3 +345,20 @@ def ok_repaired_loss():
     params = {"slope": 1.0, "bias": 0.0}
     (_, metrics), _ = gradients(params, {"x": jnp.arange(3.0), "y": jnp.ones(3)})
     print("metrics", metrics)
+
+
+# What is raised while tracing is told of while tracing.
+@jax.jit
+def as_float(x):
+    try:
+        return x.astype(float)
+    except AttributeError:
+        print("no array:", x, type(x))
+        return x
+    except TypeError as error:
+        warnings.warn(f"cannot cast {x}: {error}", stacklevel=2)
+        return x
+
+
+def ok_messages_of_handlers():
+    return as_float(jnp.ones(2))
