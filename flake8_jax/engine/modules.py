@@ -17,8 +17,8 @@ from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.registry import ATTRIBUTES, CALLS, DEMANDS, ITEMS
 from flake8_jax.engine.objects.containers import contains_key, escape
 from flake8_jax.libraries import JIT, is_known
-from flake8_jax.source.imports import ImportedName, bindings
-from flake8_jax.source.project import TREES, locate
+from flake8_jax.source.imports import ImportedName
+from flake8_jax.source.project import OUTLINES, locate
 from flake8_jax.values.base import UNKNOWN, Const, Value
 from flake8_jax.values.cells import MISSING, Cells, Journal
 from flake8_jax.values.functions import Imported, Scope
@@ -64,11 +64,11 @@ def load(it: Interpreter, path: str) -> Scope | None:
     """The scope of another module, nothing of which has run yet; None if it cannot be read."""
     if path in it.others.units:
         return it.others.units[path]
-    tree = TREES.tree(Path(path)) if len(it.others.units) < limits.MODULES_FOLLOWED else None
+    outline = OUTLINES.outline(path) if len(it.others.units) < limits.MODULES_FOLLOWED else None
     scope = None
-    if tree is not None:
+    if outline is not None:
         scope = Scope(Cells({"__name__": Const(Path(path).stem)}), path=path)
-        it.others.pending[path] = bindings(tree)
+        it.others.outlines[path] = outline
         it.steps_left += limits.LEAST_STEPS // 4
     it.others.units[path] = scope
     return scope
@@ -77,8 +77,8 @@ def load(it: Interpreter, path: str) -> Scope | None:
 @DEMANDS.on(object)
 def demand(it: Interpreter, scope: Scope, name: str) -> Value | None:
     """What a name of another module means: runs the statements that bind it, and those alone."""
-    statements = it.others.pending.get(scope.path, {}).pop(name, ())
-    for statement in statements:
+    outline = it.others.outlines.get(scope.path)
+    for statement in outline.binding(name) if outline is not None else ():
         done = it.others.done.setdefault(scope.path, set())
         if id(statement) in done:
             continue

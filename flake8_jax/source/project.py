@@ -1,4 +1,4 @@
-"""Other modules of the same project: where they are on disk, and their trees.
+"""Other modules of the same project: where they are on disk, and what they hold.
 
 Files are found as Python would find them from the file that imports: beside it, in the packages
 around it, in the folder that holds the outermost package, in a ``src`` folder. Nothing is imported
@@ -7,9 +7,7 @@ or run, and stubs are never read.
 
 from __future__ import annotations
 
-import ast
 import contextlib
-import gc
 import os
 from collections import OrderedDict
 from functools import lru_cache
@@ -17,14 +15,18 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-LARGEST_FILE: Final = 30_000
-"""Bytes of the largest file that is read: what it costs to parse grows with it."""
-CACHE_BYTES: Final = 200_000
-"""Source behind the trees that are kept: a tree takes some fifty times the memory of its source."""
+from flake8_jax.source.outline import Outline
+
+LARGEST_FILE: Final = 240_000
+"""Bytes of the largest file that is read."""
+CACHE_BYTES: Final = 400_000
+"""Source behind the outlines that are kept: a tree takes some fifty times the memory of its source.
+
+Of an outline, some quarter is parsed.
+"""
 CACHE_FILES: Final = 64
 _MARKERS: Final = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 _DEEPEST: Final = 12
-_COLLECT_EVERY: Final = 256
 
 
 @lru_cache(maxsize=1024)
@@ -117,65 +119,45 @@ def mentions(path: str, word: str) -> bool:
     try:
         if os.path.isdir(path):
             return False
-        if Path(path).stat().st_size > 8 * LARGEST_FILE:
+        if Path(path).stat().st_size > LARGEST_FILE:
             return True
         return word in Path(path).read_bytes().decode(errors="replace").lower()
     except OSError:
         return True
 
 
-class TreeCache:
-    """The trees of other modules, least recently used ones dropped first."""
+class Outlines:
+    """The outlines of other modules, least recently used ones dropped first."""
 
     def __init__(self, largest: int = CACHE_BYTES, most: int = CACHE_FILES) -> None:
         self._largest, self._most = largest, most
-        self._trees: OrderedDict[tuple[Path, int, int], tuple[ast.Module, int]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, int], Outline] = OrderedDict()
         self._bytes = 0
-        self._read = 0
 
     def __len__(self) -> int:
-        return len(self._trees)
+        return len(self._kept)
 
-    def tree(self, path: Path) -> ast.Module | None:
-        """The tree of a file as it is now on disk; None if it cannot be read or parsed."""
+    def outline(self, path: str) -> Outline | None:
+        """The outline of a file as it is now on disk; None if it cannot be read or is too large."""
         try:
-            stat = path.stat()
+            stat = os.stat(path)
             key = (path, stat.st_mtime_ns, stat.st_size)
-            found = self._trees.get(key)
+            found = self._kept.get(key)
             if found is not None:
-                self._trees.move_to_end(key)
-                return found[0]
+                self._kept.move_to_end(key)
+                return found
             if stat.st_size > LARGEST_FILE:
                 return None
-            tree = ast.parse(path.read_bytes())
-        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+            made = Outline(Path(path).read_bytes())
+        except OSError:
             return None
-        self._keep(key, tree, stat.st_size)
-        return tree
-
-    def _keep(self, key: tuple[Path, int, int], tree: ast.Module, size: int) -> None:
-        self._trees[key] = (tree, size)
-        self._bytes += size
-        while len(self._trees) > self._most or (
-            self._bytes > self._largest and len(self._trees) > 1
-        ):
-            _, (_, dropped) = self._trees.popitem(last=False)
+        self._kept[key] = made
+        self._bytes += stat.st_size
+        while len(self._kept) > self._most or (self._bytes > self._largest and len(self._kept) > 1):
+            (_, _, dropped), _ = self._kept.popitem(last=False)
             self._bytes -= dropped
-        self._read += 1
-        _spare_the_collector(thorough=self._read % _COLLECT_EVERY == 0)
+        return made
 
 
-def _spare_the_collector(*, thorough: bool) -> None:
-    """Keeps the garbage collector from walking the kept trees again and again.
-
-    Trees have no cycles, so they are freed without it when they are dropped; walked by every
-    collection, a few hundred kilobytes of source slow all of flake8 by a third.
-    """
-    if thorough:
-        gc.unfreeze()
-        gc.collect()
-    gc.freeze()
-
-
-TREES: Final = TreeCache()
-"""The trees that this process keeps."""
+OUTLINES: Final = Outlines()
+"""The outlines that this process keeps."""

@@ -174,14 +174,14 @@ def chain(root: Path, count: int) -> list[Path]:
 def test_a_file_reads_no_more_modules_in_a_larger_project(
     count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read: list[Path] = []
-    tree = project.TreeCache.tree
+    read: list[str] = []
+    outline = project.Outlines.outline
 
-    def counted(cache: project.TreeCache, path: Path) -> object:
+    def counted(cache: project.Outlines, path: str) -> object:
         read.append(path)
-        return tree(cache, path)
+        return outline(cache, path)
 
-    monkeypatch.setattr(project.TreeCache, "tree", counted)
+    monkeypatch.setattr(project.Outlines, "outline", counted)
     paths = chain(tmp_path, count)
     per_file = []
     for path in paths:

@@ -9,7 +9,7 @@ import pytest
 from flake8_jax.check import check
 from flake8_jax.findings import Finding
 from flake8_jax.source.imports import bindings, imported_names
-from flake8_jax.source.project import LARGEST_FILE, TreeCache, locate
+from flake8_jax.source.project import LARGEST_FILE, Outlines, locate
 
 STEP = """\
 import jax.numpy as jnp
@@ -153,37 +153,38 @@ def test_jax_itself_is_not_looked_for_beside_the_file(tmp_path: Path) -> None:
     assert lint(project(tmp_path, {"jax.py": "jit = None\n", "main.py": STEP}), "main.py") == []
 
 
-def test_kept_trees_are_bounded_in_number_and_size(tmp_path: Path) -> None:
+def test_kept_outlines_are_bounded_in_number_and_size(tmp_path: Path) -> None:
     paths = []
     for number in range(6):
         paths.append(tmp_path / f"m{number}.py")
         paths[-1].write_text("x = 1\n" * 10)
-    few = TreeCache(largest=1_000, most=3)
-    small = TreeCache(largest=130, most=100)
+    few = Outlines(largest=1_000, most=3)
+    small = Outlines(largest=130, most=100)
     for path in paths:
-        assert isinstance(few.tree(path), ast.Module)
-        assert isinstance(small.tree(path), ast.Module)
+        assert few.outline(str(path)) is not None
+        assert small.outline(str(path)) is not None
     assert len(few) == 3
     assert len(small) == 2
 
 
-def test_a_tree_is_kept_until_its_file_changes(tmp_path: Path) -> None:
+def test_an_outline_is_kept_until_its_file_changes(tmp_path: Path) -> None:
     path = tmp_path / "m.py"
     path.write_text("x = 1\n")
-    cache = TreeCache()
-    first = cache.tree(path)
-    assert cache.tree(path) is first
+    cache = Outlines()
+    first = cache.outline(str(path))
+    assert cache.outline(str(path)) is first
     path.write_text("x = 1\ny = 2\n")
-    second = cache.tree(path)
+    second = cache.outline(str(path))
     assert second is not None
-    assert len(second.body) == 2
+    assert len(second.binding("y")) == 1
 
 
 def test_huge_and_missing_files_are_left_alone(tmp_path: Path) -> None:
     huge = tmp_path / "huge.py"
     huge.write_text("x = 1\n" * (LARGEST_FILE // 6 + 1))
-    assert TreeCache().tree(huge) is None
-    assert TreeCache().tree(tmp_path / "none.py") is None
+    assert Outlines().outline(str(huge)) is None
+    assert Outlines().outline(str(tmp_path / "none.py")) is None
+    assert Outlines().outline(str(tmp_path)) is None
 
 
 def test_a_name_outside_of_the_project_is_not_found(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from flake8_jax.engine.machine.registry import (
 )
 from flake8_jax.engine.trace import Site, Trace
 from flake8_jax.libraries import Library
+from flake8_jax.source.outline import Outline
 from flake8_jax.values.base import UNKNOWN, TraceKind, Value
 from flake8_jax.values.cells import MISSING, Cells, Journal, Slot
 from flake8_jax.values.functions import Class, Function, Instance, Scope, Transformed
@@ -40,8 +41,8 @@ class Others:
 
     units: dict[str, Scope | None] = field(default_factory=dict)
     """The modules read so far; None while one cannot be."""
-    pending: dict[str, dict[str, list[ast.stmt]]] = field(default_factory=dict)
-    """Per module, the statements that bind its names and have not run."""
+    outlines: dict[str, Outline] = field(default_factory=dict)
+    """Per module, the statements that bind its names."""
     done: dict[str, set[int]] = field(default_factory=dict)
     """Per module, the statements that ran."""
     calls_left: int = limits.FOREIGN_CALLS

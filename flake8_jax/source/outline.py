@@ -1,0 +1,141 @@
+"""The outline of a module: where its functions and classes are, found without parsing it.
+
+Of a module that is imported, one name is wanted and the few that this one needs, and parsing is
+most of what the module costs. So its top-level functions and classes are parsed one by one, when
+they are asked for, and all its other statements together. A module of which a part is no Python by
+itself (text in a string that looks like a statement) is parsed as a whole.
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+import re
+from collections.abc import Iterator
+from itertools import count
+from typing import Final, NamedTuple
+
+from flake8_jax.source.imports import bindings
+
+LARGEST_PART: Final = 30_000
+"""Bytes of the largest part that is parsed: what it costs grows with it."""
+
+_STATEMENT: Final = re.compile(rb"\n(?=[^\s#)\]}])")
+_DEFINITION: Final = re.compile(rb"(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)")
+_COLLECT_EVERY: Final = 1024
+_parsed: Final = count(1)
+
+Bindings = dict[str, list[ast.stmt]]
+
+
+class _Part(NamedTuple):
+    """A function or class with its decorators: the bytes from `start` to `end`."""
+
+    name: str
+    start: int
+    end: int
+
+
+class Outline:
+    """The top-level statements of a module, by the names that they bind."""
+
+    def __init__(self, source: bytes) -> None:
+        # A statement begins after the end of a line: so does the first one.
+        self._source = b"\n" + source
+        self._parts = list(_definitions(self._source))
+        self._others: Bindings | None = None
+        self._found: Bindings = {}
+
+    def binding(self, name: str) -> list[ast.stmt]:
+        """The statements that bind a name, in order; none where they are too long or no Python.
+
+        The same nodes are given each time.
+        """
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = self._parse(name)
+        return found
+
+    def _parse(self, name: str) -> list[ast.stmt]:
+        try:
+            if self._others is None:
+                self._others = bindings(_parse(self._without_parts(), 0))
+            found = list(self._others.get(name, ()))
+            for part in self._parts:
+                if part.name == name:
+                    found += self._definition(part)
+        except SyntaxError:
+            return self._whole().get(name, [])
+        return sorted(found, key=lambda statement: statement.lineno)
+
+    def _definition(self, part: _Part) -> list[ast.stmt]:
+        text = self._source[part.start : part.end]
+        body = _parse(text, self._source.count(b"\n", 1, part.start)).body
+        if len(body) > 1:
+            raise SyntaxError("a quote in a comment hides where the next statement begins")
+        return body
+
+    def _without_parts(self) -> bytes:
+        """The source with an empty line for each one of the functions and classes."""
+        kept, last = [], 1
+        for _, start, end in self._parts:
+            kept += [self._source[last:start], b"\n" * self._source.count(b"\n", start, end)]
+            last = end
+        return b"".join([*kept, self._source[last:]])
+
+    def _whole(self) -> Bindings:
+        self._parts = []
+        try:
+            self._others = bindings(_parse(self._source[1:], 0))
+        except SyntaxError:
+            self._others = {}
+        return self._others
+
+
+def _definitions(source: bytes) -> Iterator[_Part]:
+    """The functions and classes that begin at the start of a line, outside of strings."""
+    begun, name = 0, ""
+    counted = double = single = 0
+    for match in _STATEMENT.finditer(source):
+        start = match.end()
+        double += source.count(b'"""', counted, start)
+        single += source.count(b"'''", counted, start)
+        counted = start
+        if double % 2 or single % 2:
+            continue
+        if name:
+            yield _Part(name, begun, start)
+            begun, name = 0, ""
+        definition = _DEFINITION.match(source, start)
+        if definition is not None:
+            begun, name = begun or start, definition[1].decode(errors="replace")
+        elif source[start : start + 1] != b"@":
+            begun = 0
+        elif not begun:
+            begun = start
+    if name:
+        yield _Part(name, begun, len(source))
+
+
+def _parse(text: bytes, lines_before: int) -> ast.Module:
+    """The tree of a part of a module; raises SyntaxError if it is no Python."""
+    if len(text) > LARGEST_PART:
+        return ast.Module([], [])
+    try:
+        tree = ast.parse(b"\n" * lines_before + text)
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise SyntaxError(str(error)) from error
+    _spare_the_collector(thorough=next(_parsed) % _COLLECT_EVERY == 0)
+    return tree
+
+
+def _spare_the_collector(*, thorough: bool) -> None:
+    """Keeps the garbage collector from walking the kept trees again and again.
+
+    Trees have no cycles, so they are freed without it when they are dropped; walked by every
+    collection, a few hundred kilobytes of source slow all of flake8 by a third.
+    """
+    if thorough:
+        gc.unfreeze()
+        gc.collect()
+    gc.freeze()
