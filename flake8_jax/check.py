@@ -42,21 +42,16 @@ def check(source: str, settings: Settings = DEFAULTS, path: str = "") -> list[Fi
 def check_tree(tree: ast.Module, settings: Settings = DEFAULTS, path: str = "") -> list[Finding]:
     """The findings in a module that is parsed already; its nodes are left as they are."""
     found: dict[tuple[int, int, str], Finding] = {}
+    hooks, weaker = _prepared(settings)
 
-    def listener(hook: Callable[[Any], Iterator[Finding]]) -> Callable[[Any, Site | None], None]:
-        def hear(event: Any, site: Site | None) -> None:
+    def hear(event: Any, site: Site | None) -> None:
+        for hook in hooks[type(event)]:
             for finding in hook(event):
                 told = finding if site is None else _here(finding, site)
                 # A place is met in many contexts; the first one tells its story.
                 found.setdefault((told.line, told.column, told.code), told)
 
-        return hear
-
-    listeners: dict[type, tuple[Callable[[Any, Site | None], None], ...]] = {}
-    hooks, weaker = _prepared(settings)
-    for event, hook in hooks:
-        listeners[event] = (*listeners.get(event, ()), listener(hook))
-    trace_module(tree, Library(settings.jit_names), listeners, path)
+    trace_module(tree, Library(settings.jit_names), dict.fromkeys(hooks, (hear,)), path)
     for line, column, code in list(found):
         for stronger, other in weaker:
             if code == stronger:
@@ -68,13 +63,16 @@ Hook = Callable[[Any], Iterator[Finding]]
 
 
 @lru_cache(maxsize=4)
-def _prepared(settings: Settings) -> tuple[list[tuple[type, Hook]], list[tuple[str, str]]]:
+def _prepared(settings: Settings) -> tuple[dict[type, list[Hook]], list[tuple[str, str]]]:
     """What hears each event, and which code is told instead of which other one.
 
     Rules keep nothing, so all files share them.
     """
     rules = active(settings)
-    hooks = [pair for rule in rules for pair in rule.hooks()]
+    hooks: dict[type, list[Hook]] = {}
+    for rule in rules:
+        for event, hook in rule.hooks():
+            hooks.setdefault(event, []).append(hook)
     return hooks, [(rule.code, other) for rule in rules for other in rule.instead_of]
 
 

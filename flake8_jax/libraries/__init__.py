@@ -114,14 +114,15 @@ def is_modest(module: str) -> bool:
     return module.partition(".")[0] in _MODEST
 
 
-CONCERNED: Final = tuple(
-    sorted(
+CONCERNED: Final = (
+    "jax",
+    *sorted(
         name
         for name in KNOWN_PACKAGES - sys.stdlib_module_names - HOST_PACKAGES - {"numpy", "scipy"}
-        if name == "jax" or "jax" not in name
-    )
+        if "jax" not in name
+    ),
 )
-"""A file that has none of these names cannot concern JAX."""
+"""A file that has none of these names cannot concern JAX; the likeliest comes first."""
 
 
 JIT: Final = "jax.jit"

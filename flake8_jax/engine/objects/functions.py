@@ -48,6 +48,8 @@ _new: Final = tuple.__new__
 """What a `NamedTuple` does when it is called, without the Python function around it."""
 _PLAIN: Final = frozenset({Const, Static, Unknown, Array, NumpyArray, External, Tracer})
 
+_TELL_LITTLE = frozenset({Const, Static, Unknown, Opaque, External, NumpyArray, Tuple})
+
 
 def make_function(
     it: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, name: str
@@ -110,7 +112,7 @@ def run(
         if it.traces or not any(place.loop for place in it.places):
             called_again(it, kept[2])
             return kept[0]
-    if it.runs[ident] >= limits.RUNS_UNTRACED and not _may_run(it, function, bound):
+    if it.runs[ident] and not _may_run(it, function, bound):
         return _left_out(it, bound)
     it.runs[ident] += 1
     it.active[ident] += 1
@@ -146,7 +148,11 @@ def _may_run(it: Interpreter, function: Function, bound: Mapping[str, Value]) ->
     """Whether a function that ran already in other contexts may do so in one more."""
     node = function.node
     short = isinstance(node, ast.Lambda) or len(node.body) <= limits.SHORT_BODY
-    most = limits.RUNS_OF_SHORT_UNTRACED if short else limits.RUNS_UNTRACED
+    if short:
+        most = limits.RUNS_OF_SHORT_UNTRACED
+    else:
+        plain = all(type(value) in _TELL_LITTLE for value in bound.values())
+        most = 1 if plain else limits.RUNS_UNTRACED
     if it.traces:
         most = limits.RUNS_PER_FUNCTION
     if any(type(v) is Key for v in bound.values()):
