@@ -7,7 +7,6 @@ a transform; then its module's statements are run over abstract values, once per
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 from typing import Any
 
 from flake8_jax.engine import limits
@@ -18,7 +17,7 @@ from flake8_jax.engine.machine.registry import ATTRIBUTES, CALLS, DEMANDS, ITEMS
 from flake8_jax.engine.objects.containers import contains_key, escape
 from flake8_jax.libraries import JIT, is_known
 from flake8_jax.source.imports import ImportedName
-from flake8_jax.source.project import OUTLINES, locate
+from flake8_jax.source.project import OUTLINES, locate, module_name
 from flake8_jax.values.base import UNKNOWN, Const, Value
 from flake8_jax.values.cells import MISSING, Cells, Journal
 from flake8_jax.values.functions import Imported, Scope
@@ -67,7 +66,7 @@ def load(it: Interpreter, path: str) -> Scope | None:
     outline = OUTLINES.outline(path) if len(it.others.units) < limits.MODULES_FOLLOWED else None
     scope = None
     if outline is not None:
-        scope = Scope(Cells({"__name__": Const(Path(path).stem)}), path=path)
+        scope = Scope(Cells({"__name__": Const(module_name(path))}), path=path)
         it.others.outlines[path] = outline
         it.steps_left += limits.LEAST_STEPS // 4
     it.others.units[path] = scope

@@ -69,6 +69,11 @@ def _located(folder: str, module: str, level: int) -> str | None:
     return None
 
 
+def module_name(path: str) -> str:
+    """The last part of the name of the module in a file."""
+    return os.path.splitext(os.path.basename(path))[0]
+
+
 def _module_file(path: str) -> str | None:
     """The file of a module at a path without its ending; a namespace package is its folder."""
     for candidate in (os.path.join(path, "__init__.py"), f"{path}.py"):
@@ -148,7 +153,8 @@ class Outlines:
                 return found
             if stat.st_size > LARGEST_FILE:
                 return None
-            made = Outline(Path(path).read_bytes())
+            with open(path, "rb") as file:
+                made = Outline(file.read())
         except OSError:
             return None
         self._kept[key] = made

@@ -89,8 +89,7 @@ class Journal:
     def write(self, cells: Cells, slot: Slot, value: Any) -> None:
         self._log.append((cells, slot, cells.get(slot, MISSING)))
         cells[slot] = value
-        self._clock += 1
-        cells.version = self._clock
+        self._clock = cells.version = self._clock + 1
 
     def mark(self) -> int:
         """A place in the log, to be given to the methods below."""
@@ -150,14 +149,18 @@ class Journal:
             return
         union: Changes = {}
         for path in paths:
-            union.update(path)
+            union |= path
+        log = self._log
         for name, (cells, slot, last) in union.items():
-            current = cells.get(slot, MISSING)
             value = last
+            current = cells.get(slot, MISSING)
             for path in paths:
                 entry = path.get(name)
                 other = current if entry is None else entry[2]
                 if value is not other:
                     value = join(value, other)
             if value is not current:
-                self.write(cells, slot, value)
+                # What `write` does, without the call.
+                log.append((cells, slot, current))
+                cells[slot] = value
+                self._clock = cells.version = self._clock + 1

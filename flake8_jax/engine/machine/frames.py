@@ -46,7 +46,7 @@ class Frame:
     shown: ast.expr | None = None
     """The expression that last used an instance, for what Python calls without a call."""
     branches: int = 0
-    exits: list[Exit] = field(default_factory=list)
-    yields: list[Value] = field(default_factory=list)
-    loops: list[Rounds] = field(default_factory=list)
-    redirects: dict[str, Cells] = field(default_factory=dict)
+    exits: list[Exit] = field(init=False, default_factory=list)
+    yields: list[Value] = field(init=False, default_factory=list)
+    loops: list[Rounds] = field(init=False, default_factory=list)
+    redirects: dict[str, Cells] = field(init=False, default_factory=dict)

@@ -263,9 +263,9 @@ def fingerprint(value: Value) -> Any:
     kind = type(value)
     if kind in _PLAIN or kind is Ref:
         return value
-    if isinstance(value, Opaque):
+    if type(value) is Opaque:
         return value.form if not value.cells else (id(value.cells), value.cells.version)
-    if isinstance(value, Tuple):
+    if type(value) is Tuple:
         return _fingerprint(value.items)
     if isinstance(value, (Key, Keys)):
         part = (id(value.cells), value.start, value.count) if isinstance(value, Keys) else ()

@@ -102,7 +102,7 @@ def array(
 def made(it: Interpreter, node: ast.expr) -> Origin:
     """The origin of an array that no traced operand explains."""
     trace = it.abstract_trace()
-    name = ast.unparse(node.func) if isinstance(node, ast.Call) else "this"
+    name = _called(node.func) if isinstance(node, ast.Call) else "this"
     return Origin(
         How.MADE,
         name if len(name) <= 40 else "this call",
@@ -113,6 +113,18 @@ def made(it: Interpreter, node: ast.expr) -> Origin:
         path=it.path(it.frame.module),
         transform_path=it.path(trace.module) if trace else "",
     )
+
+
+def _called(node: ast.expr) -> str:
+    """The source of what is called; nearly always a dotted name, which is cheap to write."""
+    parts: list[str] = []
+    inner = node
+    while isinstance(inner, ast.Attribute):
+        parts.append(inner.attr)
+        inner = inner.value
+    if not isinstance(inner, ast.Name):
+        return ast.unparse(node)
+    return ".".join([inner.id, *reversed(parts)])
 
 
 _BLANK: Final = frozenset({Unknown, Opaque})

@@ -22,7 +22,7 @@ from flake8_jax.engine.syntax.truth import ask
 from flake8_jax.engine.watch.concretize import unhashable
 from flake8_jax.values.arrays import Opaque, Perhaps, Tracer
 from flake8_jax.values.base import NONE, SET, SHAPE, STATIC, UNKNOWN, Const, Static, Value, What
-from flake8_jax.values.cells import MISSING, Cells
+from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import (
     Dict,
     Entries,
@@ -59,9 +59,8 @@ def name(it: Interpreter, node: ast.Name) -> Value:
     ident = node.id
     scope: Scope | None = it.frame.scope
     while scope is not None:
-        value = scope.cells.get(ident, MISSING)
-        if value is not MISSING:
-            found: Value = value
+        found: Value | None = scope.cells.get(ident)
+        if found is not None:
             return found
         scope = scope.parent
     return it.elsewhere(ident)
