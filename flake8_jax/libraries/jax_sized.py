@@ -1,11 +1,12 @@
 """Functions whose result has a size that depends on values, and what makes it known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from flake8_jax.values import kinds
 
-@dataclass(frozen=True, slots=True)
+
+@kinds.value
 class Sized:
     """A function that cannot be traced unless an option says how large its result is.
 

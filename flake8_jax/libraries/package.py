@@ -1,13 +1,14 @@
 """All that is known of one package: what each file of this folder gives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from flake8_jax.libraries.rows import Row, Type
 from flake8_jax.libraries.traits import Trait
+from flake8_jax.values import kinds
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Package:
     """All that is known of one package, by dotted name.
 

@@ -5,9 +5,10 @@ A row is data. Its key in a table is the dotted name under which users write the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
+from flake8_jax.values import kinds
 from flake8_jax.values.base import TraceKind
 
 
@@ -53,7 +54,7 @@ class KeyEffect(Enum):
     """Looks at the key without using it up."""
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Function:
     """A plain function: called with arrays, it returns arrays or facts about them.
 
@@ -120,7 +121,7 @@ class Outcome(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Transform:
     """A callable that takes a function and returns it transformed: ``jax.jit(fun)``.
 
@@ -158,26 +159,26 @@ class Transform:
     """Of an object, nothing is differentiated but what is held by those of this class in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Kept:
     """The argument given as `param`, as it is; such feeds come first."""
 
     param: str
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class NewKey:
     """A PRNG key that nothing else uses."""
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Same:
     """The argument given as `param`, traced."""
 
     param: str
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Slice:
     """One element of the argument given as `param`, along an axis: some axis, if that is None."""
 
@@ -185,36 +186,36 @@ class Slice:
     axis: int | None = 0
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Spread:
     """All the arguments given as ``*param``, or the items of the one given as `param`."""
 
     param: str
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Counter:
     """A traced integer that the transform counts up."""
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Some:
     """A pytree of arrays of which nothing else is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Counters:
     """Traced integers, as many as the function takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Given:
     """The argument given as `param`, if it is given."""
 
     param: str
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Refs:
     """References to arrays like those described by the items of the argument given as `param`.
 
@@ -228,7 +229,7 @@ class Refs:
 Feed = Kept | NewKey | Same | Slice | Spread | Counter | Counters | Some | Given | Refs
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Out:
     """What body number `body` returned, or item `item` of it.
 
@@ -243,7 +244,7 @@ class Out:
     attribute: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Like:
     """Arrays of the structure of the argument given as `param`; `tupled` makes lists tuples."""
 
@@ -251,7 +252,7 @@ class Like:
     tupled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Body:
     """A function that a caller calls: the parameter it is given as, and what it is fed.
 
@@ -272,7 +273,7 @@ class Body:
     """The argument from which on only the arrays are traced of what it is fed."""
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Caller:
     """A callable that calls the functions that it is given: ``jax.lax.scan(f, init, xs)``.
 
@@ -309,7 +310,7 @@ class Ran(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Runner:
     """A method that runs its object: ``model.apply(variables, x)`` calls ``model(x)``.
 
@@ -325,7 +326,7 @@ class Runner:
     pair: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Later:
     """A callable that returns another one, `path`, with some of its arguments given.
 
@@ -339,7 +340,7 @@ class Later:
     keywords: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Record:
     """A class method that makes an object whose fields are its keyword arguments.
 
@@ -351,7 +352,7 @@ class Record:
     params: tuple[str, ...] = ("cls",)
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Update:
     """A method that returns its object with other fields: `changed`, and its keyword arguments."""
 
@@ -359,7 +360,7 @@ class Update:
     params: tuple[str, ...] = ("self",)
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Holder:
     """A class whose objects hold the first argument, an array, and stand for it in arithmetic.
 
@@ -370,7 +371,7 @@ class Holder:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Fields:
     """How an object is unpacked, ``class.__iter__``: into these attributes."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 
 from flake8_jax.engine.trace import Trace
+from flake8_jax.values import kinds
 from flake8_jax.values.arrays import Tracer
 from flake8_jax.values.base import Value
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class DynamicShape:
     """An array is asked for that has as many elements as traced values say.
 
@@ -24,7 +24,7 @@ class DynamicShape:
     repair: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class OutOfBounds:
     """A constant index lies outside of an axis whose size is known, on a path that is taken.
 
@@ -40,7 +40,7 @@ class OutOfBounds:
     update: bool
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class SequenceGiven:
     """A list or tuple stands where JAX takes an array alone.
 
@@ -53,7 +53,7 @@ class SequenceGiven:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Operand:
     """An operand, and its dtype; `node` is its expression, if the call shows it."""
 
@@ -62,7 +62,7 @@ class Operand:
     dtype: str
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class DtypeMismatch:
     """A function that takes operands of one dtype is given different ones.
 
@@ -75,7 +75,7 @@ class DtypeMismatch:
     operands: tuple[Operand, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class WideRequest:
     """A JAX function is asked for a dtype of 64 bits: `wide`, where x64 is off `narrow` comes back.
 
@@ -90,7 +90,7 @@ class WideRequest:
     off: bool
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class LateWidth:
     """x64 is switched on after the module made an array of a default dtype.
 
@@ -103,7 +103,7 @@ class LateWidth:
     narrow: str
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class UnsafeChoice:
     """A branch of ``jnp.where`` has no finite derivative where the condition turns it down.
 

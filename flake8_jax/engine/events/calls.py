@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 
 from flake8_jax.engine.trace import Trace
+from flake8_jax.values import kinds
 from flake8_jax.values.base import Value
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Call:
     """A function outside of the program is called while a trace runs.
 
@@ -27,7 +27,7 @@ class Call:
     rescuing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class HostRead:
     """Traced code reads what differs from call to call, in a way that its `Call` does not show.
 
@@ -41,7 +41,7 @@ class HostRead:
     cached: Trace | None
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Discarded:
     """A statement calls what only computes, and drops what it returns.
 

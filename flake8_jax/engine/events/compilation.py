@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 
 from flake8_jax.engine.trace import Trace
+from flake8_jax.values import kinds
 from flake8_jax.values.base import Value
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Compiled:
     """A place where a function is compiled (``jax.jit(f)``), and all that the program does with it.
 
@@ -32,7 +32,7 @@ class Compiled:
     private: bool
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class CompiledMethod:
     """A method is compiled as a function of the instance (or class) that it is called on.
 
@@ -52,7 +52,7 @@ class CompiledMethod:
     stale: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Remade:
     """A function is compiled and called in each round of a Python loop that is a new one each time.
 
@@ -68,7 +68,7 @@ class Remade:
     at_once: bool
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class NoParameter:
     """An option names a static parameter that the function does not have: an index, or a name.
 
@@ -85,7 +85,7 @@ class NoParameter:
     params: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Unhashable:
     """A compiled function is given a static argument that has no hash.
 
@@ -102,7 +102,7 @@ class Unhashable:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class StaticVaries:
     """A compiled function is given a static argument that counts in a loop of many rounds.
 
@@ -117,7 +117,7 @@ class StaticVaries:
     loop: ast.For | ast.While | ast.expr
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class ShapeVaries:
     """A compiled function is given an array of another size in each of many rounds of a loop.
 

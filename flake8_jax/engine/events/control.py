@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from enum import Enum
 
 from flake8_jax.engine.trace import Trace
+from flake8_jax.values import kinds
 from flake8_jax.values.arrays import Tracer
 from flake8_jax.values.containers import Trips
 
@@ -28,7 +28,7 @@ class Truth(Enum):
     BUILTIN = "builtin"
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class TruthTest:
     """Python asks for the truth of a traced value.
 
@@ -43,7 +43,7 @@ class TruthTest:
     word: str
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Loop:
     """A Python loop has run under an abstract trace, or a comprehension.
 

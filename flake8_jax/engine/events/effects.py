@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from enum import Enum
 
 from flake8_jax.engine.trace import Trace
+from flake8_jax.values import kinds
 from flake8_jax.values.arrays import Tracer
 from flake8_jax.values.base import Value
 
@@ -22,7 +22,7 @@ class Into(Enum):
     """A container, by one of its methods or by an operator that changes it: ``steps += [x]``."""
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Store:
     """A value is stored where others may see it: as an attribute or item, in an outer name.
 
@@ -44,7 +44,7 @@ class Store:
     expected: bool
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Leak:
     """A tracer outlives its trace: something that is older holds it when the trace ends.
 
@@ -58,7 +58,7 @@ class Leak:
     trace: Trace
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Stale:
     """Compiled code read a name or attribute when it was traced, which was bound anew since.
 

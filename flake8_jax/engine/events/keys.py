@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 
+from flake8_jax.values import kinds
 from flake8_jax.values.keys import Use
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class KeyReuse:
     """A PRNG key that was used up before is used again, on a path that will surely be taken.
 
@@ -26,7 +26,7 @@ class KeyReuse:
     mapped: bool
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class ConstantKey:
     """A key is made from the constant `seed` again and again, and the same is drawn from it.
 

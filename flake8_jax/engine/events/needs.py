@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from enum import Enum
 
+from flake8_jax.values import kinds
 from flake8_jax.values.arrays import Tracer
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class ToNumpy:
     """NumPy is handed a traced value, which it cannot read.
 
@@ -38,7 +38,7 @@ class Need(Enum):
     """As a formatted number: ``f"{x:.2f}"``."""
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Concretized:
     """Python asks a traced value for its value, and JAX refuses.
 
@@ -53,7 +53,7 @@ class Concretized:
     word: str
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class StaticNeeded:
     """A traced value stands where JAX needs a number while tracing, such as in a shape.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.jax.derivatives import differentiate
@@ -32,6 +32,7 @@ from flake8_jax.engine.watch.statics import check_parameters, check_values
 from flake8_jax.engine.watch.steps import note_call
 from flake8_jax.engine.watch.varying import check_rounds
 from flake8_jax.libraries.rows import Outcome, Transform
+from flake8_jax.values import kinds
 from flake8_jax.values.arrays import SUPPOSED, Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, TraceKind, Value
 from flake8_jax.values.cells import Cells, next_serial
@@ -118,7 +119,7 @@ def _transformed(
     return made
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Exempt:
     """The parameters that a transform leaves as they are; `unsure` if that cannot be told."""
 

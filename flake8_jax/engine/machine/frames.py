@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+from flake8_jax.values import kinds
 from flake8_jax.values.base import Value
 from flake8_jax.values.cells import Cells, Changes
 from flake8_jax.values.functions import Class, Function, Scope
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Exit:
     """One way out of a function: the value, and what was written by then (None: all that is)."""
 

@@ -23,6 +23,7 @@ from flake8_jax.engine.machine.registry import (
 from flake8_jax.engine.trace import Site, Trace
 from flake8_jax.libraries import Library
 from flake8_jax.source.outline import Outline
+from flake8_jax.values import kinds
 from flake8_jax.values.base import UNKNOWN, TraceKind, Value
 from flake8_jax.values.cells import MISSING, Cells, Journal, Slot
 from flake8_jax.values.functions import Class, Function, Instance, Scope, Transformed
@@ -50,7 +51,7 @@ class Others:
     """Classes of libraries, by name, as if they stood in the program."""
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Stored:
     """A value was stored by traced code in something that is older than a trace.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from flake8_jax.engine import limits
@@ -13,6 +12,7 @@ from flake8_jax.engine.objects.containers import iterate
 from flake8_jax.engine.syntax.guards import is_plain
 from flake8_jax.engine.watch.flows import body_of, names
 from flake8_jax.libraries.growing import SPACED
+from flake8_jax.values import kinds
 from flake8_jax.values.base import Const
 from flake8_jax.values.containers import Tuple
 from flake8_jax.values.functions import External
@@ -23,7 +23,7 @@ _ARITHMETIC: Final = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
 _COUNTING: Final = frozenset({"builtins.range", "itertools.count"})
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Counted:
     """A loop, the names that count in it, and whether it has `many` rounds."""
 

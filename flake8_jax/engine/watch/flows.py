@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from flake8_jax.source.walking import walk
+from flake8_jax.values import kinds
 
 Region = ast.For | ast.AsyncFor | ast.While | ast.FunctionDef | ast.AsyncFunctionDef | ast.expr
 """A loop (a comprehension is an expression) or a function."""
@@ -155,7 +155,7 @@ def is_given(region: Region, target: ast.AST) -> bool:
 # -- what varies -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Binding:
     """Code that binds names: from what, and whether by a call, which may return what it likes."""
 

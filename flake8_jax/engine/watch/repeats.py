@@ -7,7 +7,6 @@ call in one, is a new one.
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import Final
 
 from flake8_jax.engine.events import Remade
@@ -17,6 +16,7 @@ from flake8_jax.engine.objects.bases import traits
 from flake8_jax.engine.watch import flows
 from flake8_jax.engine.watch.seeds import is_test, reads_clock
 from flake8_jax.libraries.traits import Trait
+from flake8_jax.values import kinds
 from flake8_jax.values.arrays import Form, Opaque
 from flake8_jax.values.base import Array, NumpyArray, Value
 from flake8_jax.values.containers import Dict, List, Tuple
@@ -40,7 +40,7 @@ _TRANSPARENT: Final = frozenset(
 """Decorators that leave it to the caller how often a function runs."""
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Making:
     """A compiled function was made at `node`, reached through `places`, in a loop."""
 

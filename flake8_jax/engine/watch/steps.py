@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import Final
 
 from flake8_jax.engine.machine.interpreter import Interpreter
+from flake8_jax.values import kinds
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.functions import Instance
 
 MAKERS: Final = frozenset({"__init__", "__post_init__", "__new__"})
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Step:
     """A compiled method was called on an instance (`name` is empty), or an attribute of it set."""
 

@@ -11,11 +11,12 @@ from flake8_jax.engine.events import Compiled
 from flake8_jax.engine.jax.tracing import signature
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.trace import Trace
+from flake8_jax.values import kinds
 from flake8_jax.values.base import TraceKind, Value
 from flake8_jax.values.functions import Bound, Function, Partial, Transformed
 
 
-@dataclass(frozen=True, slots=True)
+@kinds.value
 class Sight:
     """A place was reached: inside of a trace or not, from a root that was analysed alone.
 
