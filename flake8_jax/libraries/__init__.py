@@ -6,6 +6,7 @@ import builtins
 import sys
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from flake8_jax.libraries import (
@@ -129,21 +130,22 @@ JIT: Final = "jax.jit"
 """What a user's own wrappers are declared to do."""
 
 
+@lru_cache(maxsize=8192)
+def _external(path: str) -> External:
+    return External(ALIASES.get(path, path))
+
+
 class Library:
     """The tables, with a user's own names for `jax.jit` added."""
 
     def __init__(self, jit_names: Iterable[str] = ()) -> None:
         self._jit_names = frozenset(jit_names)
-        self._known: dict[str, External] = {}
 
     def external(self, path: str) -> External:
         """A name in a library, under the name of its row."""
-        found = self._known.get(path)
-        if found is None:
-            own = path in self._jit_names
-            found = External(JIT if own else ALIASES.get(path, path))
-            self._known[path] = found
-        return found
+        if path in self._jit_names:
+            return _external(JIT)
+        return _external(path)
 
     def builtin(self, name: str) -> Value:
         """What a name means that the program does not define."""

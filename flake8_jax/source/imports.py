@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+_new: Final = tuple.__new__
+"""What a `NamedTuple` does when it is called, without the Python function around it."""
 
 
 class ImportedName(NamedTuple):
@@ -28,8 +31,9 @@ def imported_names(node: ast.Import | ast.ImportFrom) -> list[ImportedName]:
     """Every name that a statement binds; what ``*`` binds cannot be told."""
     if isinstance(node, ast.Import):
         return [_module(alias) for alias in node.names]
+    module, level = node.module or "", node.level
     return [
-        ImportedName(alias.asname or alias.name, node.module or "", node.level, alias.name)
+        _new(ImportedName, (alias.asname or alias.name, module, level, alias.name))
         for alias in node.names
         if alias.name != "*"
     ]

@@ -76,7 +76,10 @@ def aval_of(it: Interpreter, value: Value) -> Aval:
 
 def operator_aval(it: Interpreter, op: type, left: Value, right: Value) -> Aval:
     """Shape and dtype of ``left op right``."""
-    a, b = aval_of(it, left), aval_of(it, right)
+    a = aval_of(it, left)
+    if a is ANY and op not in _COMPARISONS:
+        return ANY
+    b = aval_of(it, right)
     if op in _COMPARISONS:
         return BOOL if a is ANY and b is ANY else Aval(_shape(a, b), "bool")
     if a is ANY or b is ANY:

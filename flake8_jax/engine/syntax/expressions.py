@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from types import EllipsisType, NoneType
 from typing import Final
 
 from flake8_jax.engine import limits
@@ -37,7 +38,10 @@ from flake8_jax.values.functions import Instance, Scope
 
 _new: Final = tuple.__new__
 """What a `NamedTuple` does when it is called, without the Python function around it."""
-_NOT_FOLDED: Final = frozenset({bytes, complex})
+_FOLDED: Final = (str, int, float, bool, NoneType, EllipsisType)
+_MOST_CONSTANTS: Final = 1024
+_constants: Final[dict[type, dict[object, Const]]] = {kind: {} for kind in _FOLDED}
+"""Values of constants by their type, since ``1 == True``: most of them are met again and again."""
 _NO_KEYWORDS: Final[Mapping[str, Value]] = {}
 
 
@@ -48,9 +52,16 @@ def unknown(it: Interpreter, node: ast.expr) -> Value:
 
 @EXPRESSIONS.on(ast.Constant)
 def constant(it: Interpreter, node: ast.Constant) -> Value:
-    if type(node.value) in _NOT_FOLDED:
+    content = node.value
+    kept = _constants.get(type(content))
+    if kept is None:
         return STATIC
-    return Const(node.value)
+    found = kept.get(content)
+    if found is None:
+        found = Const(content)
+        if len(kept) < _MOST_CONSTANTS:
+            kept[content] = found
+    return found
 
 
 @EXPRESSIONS.on(ast.Name)
