@@ -124,10 +124,10 @@ def _names_a_key(node: ast.expr) -> bool:
     return False
 
 
-def _matters(values: tuple[Value, ...], node: ast.expr) -> bool:
+def _matters(it: Interpreter, values: tuple[Value, ...], node: ast.expr) -> bool:
     """Whether a call is worth following: under a trace or with a key, as far as that shows."""
     for value in values:
-        if contains_key(value) or traced_item(value):
+        if contains_key(value) or (it.traces and traced_item(value)):
             return True
     return _names_a_key(node)
 
@@ -148,7 +148,7 @@ def _item(it: Interpreter, owner: Imported, index: Value, node: ast.expr) -> Val
 @CALLS.on(Imported)
 def _call(it: Interpreter, callee: Imported, args: Arguments, node: ast.expr) -> Value:
     values = args.all()
-    if it.others.calls_left and callee.importer and _matters(values, node):
+    if it.others.calls_left and callee.importer and _matters(it, values, node):
         way = len(it.places) - _own(it)
         if way < limits.FOREIGN_DEPTH:
             it.others.calls_left -= 1

@@ -130,7 +130,7 @@ def call_row(
     it: Interpreter, path: str, row: FunctionRow, args: Arguments, node: ast.expr
 ) -> Value:
     """Calls a function that the tables describe."""
-    if row.static:
+    if row.static and it.traces:
         check_static(it, path, row, args, node)
     sized = DATA_DEPENDENT.get(path)
     if sized is not None:
@@ -152,7 +152,7 @@ def call_row(
         if row.untraced and it.level == TraceKind.CONCRETE:
             return map_leaves(args.positional[0], _untraced)
         return map_leaves(args.positional[0], lambda leaf: _same(it, leaf, node, path))
-    made = None if refused else _maker(path, args, node)
+    made = _maker(path, args, node) if it.traces and not refused else None
     return _arrays(it, path, result, args, node, made)
 
 
@@ -317,7 +317,7 @@ def _array_method(
     row = TABLE.get(name)
     if row is None and name not in ARRAY_METHODS:
         return UNKNOWN
-    if row is not None and row.static:
+    if row is not None and row.static and it.traces:
         check_static(it, name, row, args, node)
     sized = DATA_DEPENDENT.get(f"jax.Array.{name}")
     if sized is not None:

@@ -85,7 +85,7 @@ def array(
     """
     how = Made(op, tuple(operands), node) if it.differentiates else None
     best: Tracer | None = None
-    for operand in operands:
+    for operand in operands if it.traces else ():
         found = traced_item(operand)
         if found is not None and (best is None or found.kind > best.kind):
             best = found
@@ -162,7 +162,8 @@ def _array_operation(it: Interpreter, node: ast.expr, op: type, left: Value, rig
     if type(left) not in _PLAIN or type(right) not in _PLAIN:
         check_operands(it, node, op, left, right)
     aval = operator_aval(it, op, left, right)
-    value = array(it, (left, right), node, _maker(left, right), aval, op)
+    maker = _maker(left, right) if it.traces else None
+    value = array(it, (left, right), node, maker, aval, op)
     return _firm(op, value, left, right)
 
 

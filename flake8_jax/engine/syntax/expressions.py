@@ -42,6 +42,7 @@ _FOLDED: Final = (str, int, float, bool, NoneType, EllipsisType)
 _MOST_CONSTANTS: Final = 1024
 _constants: Final[dict[type, dict[object, Const]]] = {kind: {} for kind in _FOLDED}
 """Values of constants by their type, since ``1 == True``: most of them are met again and again."""
+_STARRED: Final = ast.Starred
 _NO_KEYWORDS: Final[Mapping[str, Value]] = {}
 
 
@@ -355,10 +356,11 @@ def arguments(it: Interpreter, node: ast.Call) -> Arguments:
     rest: Value | None = None
     positional: list[Value] = []
     for expression in node.args:
-        if type(expression) is not ast.Starred:
-            positional.append(EXPRESSIONS[type(expression)](it, expression))
+        kind = type(expression)
+        if kind is not _STARRED:
+            positional.append(EXPRESSIONS[kind](it, expression))
             continue
-        source = iterate(it, it.evaluate(expression.value))
+        source = iterate(it, it.evaluate(expression.value))  # type: ignore[attr-defined]
         if not isinstance(source, Tuple) or len(source.items) > limits.LIST_LENGTH:
             more, rest = True, element_of(source)
             break

@@ -44,7 +44,7 @@ def expression(it: Interpreter, node: ast.Expr) -> bool:
         return True
     dropped = node.value.elt if type(node.value) is ast.ListComp else node.value
     outer, it.dropped = it.dropped, dropped
-    value = it.evaluate(node.value)
+    value = EXPRESSIONS[type(node.value)](it, node.value)
     it.dropped = outer
     return type(value) is not External or value != _EXIT
 
@@ -95,7 +95,7 @@ def augmented(it: Interpreter, node: ast.AugAssign) -> bool:
 
 @STATEMENTS.on(ast.Return)
 def return_(it: Interpreter, node: ast.Return) -> bool:
-    value = NONE if node.value is None else it.evaluate(node.value)
+    value = NONE if node.value is None else EXPRESSIONS[type(node.value)](it, node.value)
     leave(it, value)
     return False
 
