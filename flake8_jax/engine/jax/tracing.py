@@ -21,6 +21,7 @@ from flake8_jax.engine.objects.containers import (
 )
 from flake8_jax.engine.objects.structures import map_instance
 from flake8_jax.libraries.traits import Trait
+from flake8_jax.values import kinds
 from flake8_jax.values.arrays import Form, Opaque, Ref, Tracer, Tree
 from flake8_jax.values.avals import Aval, below, unshaped
 from flake8_jax.values.base import (
@@ -68,9 +69,25 @@ def traced(
     Of those that are no arrays, what they are outside, if `arrays_only`. If `only` is given, an
     instance has no leaves but what is held by objects of that class.
     """
-    other = _untouched if arrays_only else _tracer
+    return map_leaves(value, _Entering(it, kind, origin, arrays_only, only).leaf)
 
-    def leaf(v: Value) -> Value:
+
+@kinds.identity
+class _Entering:
+    """What traces arguments.
+
+    No function in a function that calls itself: such a cycle would keep all that is known of a
+    file in memory until the garbage collector comes.
+    """
+
+    it: Interpreter
+    kind: TraceKind
+    origin: Origin
+    arrays_only: bool
+    only: str
+
+    def leaf(self, v: Value) -> Value:
+        kind, origin = self.kind, self.origin
         if isinstance(v, (Tracer, Array)):
             before = v.kind if isinstance(v, Tracer) else kind
             return Tracer(max(before, kind), origin, aval=v.aval, firm=True)
@@ -82,13 +99,12 @@ def traced(
             return replace(v, tracer=Tracer(kind, origin))
         if isinstance(v, (Opaque, Tree)) and v.form is not Form.STATIC:
             before = v.kind if isinstance(v, Tree) else kind
-            form = (_FILTERED if arrays_only else _TRACED)[v.form]
+            form = (_FILTERED if self.arrays_only else _TRACED)[v.form]
             return Tree(v.cells, max(before, kind), origin, form)
         if isinstance(v, (Instance, Box)):
-            return _inside(it, v, leaf, only, arrays_only)
-        return v if isinstance(v, _NOT_TRACED) else other(it, v, kind, origin)
-
-    return map_leaves(value, leaf)
+            return _inside(self.it, v, self.leaf, self.only, self.arrays_only)
+        other = _untouched if self.arrays_only else _tracer
+        return v if isinstance(v, _NOT_TRACED) else other(self.it, v, kind, origin)
 
 
 _NOT_TRACED: Final = (Function, Object, Opaque)
@@ -148,20 +164,28 @@ def element(it: Interpreter, value: Value, number: int, axis: int | None = 0) ->
     The first round uses up what stands for every key of an array of keys, so that the whole array
     is known to be used; later rounds have keys of their own.
     """
+    return map_leaves(value, _Element(it, number, axis).leaf)
 
-    def leaf(v: Value) -> Value:
+
+@kinds.identity
+class _Element:
+    """What takes one element."""
+
+    it: Interpreter
+    number: int
+    axis: int | None
+
+    def leaf(self, v: Value) -> Value:
         if isinstance(v, Keys):
             every = Every(v.start, v.count)
-            return keys_part(v, part_of_keys(v, every) if number == 0 else Cells())
+            return keys_part(v, part_of_keys(v, every) if self.number == 0 else Cells())
         if isinstance(v, (Instance, Box)):
-            return _inside(it, v, leaf)
+            return _inside(self.it, v, self.leaf)
         if isinstance(v, Array):
-            return Array(below(v.aval, axis))
+            return Array(below(v.aval, self.axis))
         if isinstance(v, Tracer):
-            return Tracer(v.kind, v.origin, aval=below(v.aval, axis))
+            return Tracer(v.kind, v.origin, aval=below(v.aval, self.axis))
         return fresh(v)
-
-    return map_leaves(value, leaf)
 
 
 Into = Callable[[Value, object], Value]
@@ -209,33 +233,52 @@ def untraced(
     What comes out of compiled code is an array, even if a Python number went in: one that is made
     `here`. Results of many rounds are `stacked`.
     """
+    return map_leaves(value, _Leaving(it, kind, compiled, here, stacked).leaf)
 
-    def array(origin: Origin, aval: Aval) -> Value:
-        aval = unshaped(aval) if stacked else aval
-        return Tracer(TraceKind(kind), origin, aval=aval) if kind else Array(aval)
 
-    def leaf(v: Value) -> Value:
+@kinds.identity
+class _Leaving:
+    """What makes results of a trace what they are outside of it."""
+
+    it: Interpreter
+    kind: int
+    compiled: bool
+    here: Origin | None
+    stacked: bool
+
+    def leaf(self, v: Value) -> Value:
         if isinstance(v, Tracer):
-            return array(v.origin, v.aval)
+            return self._array(v.origin, v.aval)
         if isinstance(v, Tree):
-            return Tree(v.cells, TraceKind(kind), v.origin, v.form) if kind else Opaque(v.cells)
+            if not self.kind:
+                return Opaque(v.cells)
+            return Tree(v.cells, TraceKind(self.kind), v.origin, v.form)
         if isinstance(v, Key):
-            return Key(
-                v.cells, Tracer(TraceKind(kind), v.tracer.origin) if kind and v.tracer else None
-            )
+            return Key(v.cells, self._tracer(v))
         if isinstance(v, Keys):
-            tracer = Tracer(TraceKind(kind), v.tracer.origin) if kind and v.tracer else None
-            return replace(v, tracer=tracer)
+            return replace(v, tracer=self._tracer(v))
         if isinstance(v, (Instance, Box)):
-            return _inside(it, v, leaf)
-        if isinstance(v, (Const, Static, NumpyArray)) and compiled and v != Const(None):
-            aval = unshaped(aval_of(it, v)) if stacked else aval_of(it, v)
-            if not kind:
+            return _inside(self.it, v, self.leaf)
+        if isinstance(v, (Const, Static, NumpyArray)) and self.compiled and v != NONE:
+            aval = self._shaped(aval_of(self.it, v))
+            if not self.kind:
                 return Array(aval)
-            return UNKNOWN if here is None or not _scalar(v) else array(here, aval)
+            if self.here is None or not _scalar(v):
+                return UNKNOWN
+            return self._array(self.here, aval)
         return v
 
-    return map_leaves(value, leaf)
+    def _tracer(self, key: Key | Keys) -> Tracer | None:
+        if not self.kind or key.tracer is None:
+            return None
+        return Tracer(TraceKind(self.kind), key.tracer.origin)
+
+    def _shaped(self, aval: Aval) -> Aval:
+        return unshaped(aval) if self.stacked else aval
+
+    def _array(self, origin: Origin, aval: Aval) -> Value:
+        aval = self._shaped(aval)
+        return Tracer(TraceKind(self.kind), origin, aval=aval) if self.kind else Array(aval)
 
 
 def signature(function: Value) -> tuple[str, tuple[str, ...]]:
