@@ -22,7 +22,7 @@ MODULES = {
     "a comment under the decorator": "@a\n# why\n\ndef f(): ...\n",
     "a closing bracket at the left": "def f(\n    x,\n):\n    return [\n1,\n]\ny = 2\n",
     "bound twice": "def f(): ...\nf = g(f)\ndef f(): return 1\nf = 3\n",
-    "bound in a branch": "try:\n    from a import f\nexcept E:\n    def f(): ...\nelse:\n    g = 1\n",
+    "bound in a branch": "try:\n    from a import f\nexcept E:\n    def f(): ...\nelse: g = 1\n",
     "async": "async def f():\n    await g()\nasync  def g(): ...\n",
     "several targets": "(a, [b, *c]), d = e = 1, 2\n",
     "a text with code": '"""A module.\n\ndef f():\n    return 2\n"""\n\n\ndef f():\n    return 1\n',
