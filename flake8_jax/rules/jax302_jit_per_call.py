@@ -46,6 +46,8 @@ that does so.
 - a function that depends on what tells the rounds apart, other than arrays: a size, a method
 - a jitted function made once in a function that loops over it, or returned, or kept
 - loops of two rounds, loops that measure time, functions that keep their results, tests
+- functions of `lax` in a function with parameters that may be traced by who calls it: one that the
+  module does not call itself, and that neither prints nor converts what it computes
 - what is made under tracing: see JAX301
 """
 

@@ -14,7 +14,7 @@ from flake8_jax.engine.jax.tracing import signature
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.bases import traits
 from flake8_jax.engine.watch import flows
-from flake8_jax.engine.watch.seeds import is_test, reads_clock
+from flake8_jax.engine.watch.seeds import asks_numbers, is_test, reads_clock
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values import kinds
 from flake8_jax.values.arrays import Form, Opaque
@@ -98,11 +98,25 @@ def given(
         return
     loop = _loop(it, _born(function, shown))
     # A function that a loop calls may well be meant to be jitted by others.
-    if loop is None or not all(place.loop for place in it.places[loop:]):
+    if loop is None or not all(place.loop for place in it.places[loop:]) or not _is_eager(it):
         return
     if _again(it, function, shown, node, loop):
         name, _ = signature(function)
         it.emit(Remade(node, path, name, it.places[loop].node, True))  # type: ignore[arg-type]
+
+
+def _is_eager(it: Interpreter) -> bool:
+    """Whether the function that runs is surely not meant to be traced by who calls it.
+
+    The program itself calls it, or it can be given nothing, or it needs numbers.
+    """
+    function = it.frame.function
+    if not it.callers.root or function is None:
+        return True
+    spec, body = function.node.args, function.node.body
+    named = (*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg)
+    nothing = function.scope.parent is None and not any(named)
+    return nothing or (isinstance(body, list) and asks_numbers(body))
 
 
 def _since(transformed: Transformed, shown: ast.expr | None) -> float:

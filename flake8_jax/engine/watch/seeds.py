@@ -17,6 +17,8 @@ from flake8_jax.values.keys import SEED, USE, Place, Seed, Use
 from flake8_jax.values.traced import items_of
 
 _CLOCKS: Final = frozenset({"time", "perf_counter", "perf_counter_ns", "monotonic", "timeit"})
+_SHOWN: Final = frozenset({"print", "float", "open", "input"})
+_CONVERTED: Final = frozenset({"item", "tolist", "block_until_ready", "device_get"})
 
 
 def seeded(it: Interpreter, node: ast.expr, seed: Value, shown: ast.expr | None) -> Cells:
@@ -198,3 +200,12 @@ def reads_clock(body: Iterable[ast.AST]) -> bool:
     """Whether the rounds are there to be timed."""
     calls = (n.func for s in body for n in walk(s) if isinstance(n, ast.Call))
     return any(getattr(f, "attr", getattr(f, "id", "")) in _CLOCKS for f in calls)
+
+
+def asks_numbers(body: Iterable[ast.AST]) -> bool:
+    """Whether code shows or converts what it computes, which it cannot do under a trace."""
+    calls = (n.func for s in body for n in walk(s) if isinstance(n, ast.Call))
+    return any(
+        f.attr in _CONVERTED if isinstance(f, ast.Attribute) else getattr(f, "id", "") in _SHOWN
+        for f in calls
+    )

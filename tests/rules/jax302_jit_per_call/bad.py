@@ -152,6 +152,18 @@ def bug_fori_loop_of_a_local_function():
     return w
 
 
+# A loop that shows what it has got, so that nobody can trace it.
+def fit_and_show(w, rounds):
+    for _ in range(rounds):
+        w, losses = lax.scan(lambda w, x: (0.9 * w, jnp.sum(w * x)), w, X)  # JAX302
+        print(float(losses[-1]))
+    return w
+
+
+def bug_scan_that_is_shown():
+    return fit_and_show(W, 4)
+
+
 # An epoch that hands on what it has learnt, and compiles its step first.
 def run_epoch(w, rows):
     update = jax.jit(lambda w, x: w - 0.001 * jax.grad(loss)(w, x))  # JAX302

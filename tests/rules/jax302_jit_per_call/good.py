@@ -374,6 +374,29 @@ def ok_decorated_twice():
     return [scaled(X, 2) for _ in range(4)]
 
 
+def ok_scan_that_is_shown():
+    def decay(w, x):
+        return 0.9 * w, jnp.sum(w * x)
+
+    w = W
+    for _ in range(4):
+        w, losses = lax.scan(decay, w, X)
+        print(float(losses[-1]))
+    return w
+
+
+# A short loop over parts, in a function that others trace.
+def total_score(hands):
+    total = 0.0
+    for hand in hands:
+        total = lax.cond(jnp.any(hand > 2), lambda t: t + 1.0, lambda t: t, total)
+    return total
+
+
+def ok_meant_to_be_traced():
+    return jax.jit(total_score)(jnp.arange(6).reshape(3, 2))
+
+
 # Two rounds compare something.
 def ok_two_rounds():
     return [jax.jit(lambda w: w + 1.0)(W) for _ in range(2)]
