@@ -145,11 +145,12 @@ _SIZED: Final[Table] = {
     **each(JNP, "argwhere extract flatnonzero setdiff1d setxor1d", function(static="size")),
     **each(JNP, "union1d unique_values", function(static="size")),
     f"{JNP}.compress": function("condition a axis", static="axis size"),
-    **each(
-        JNP,
-        "nonzero unique_all unique_counts unique_inverse",
-        function(result=ARRAYS, static="size"),
+    f"{JNP}.nonzero": function(result=ARRAYS, static="size"),
+    f"{JNP}.unique_all": function(
+        result=ARRAYS, static="size", named="values indices inverse_indices counts"
     ),
+    f"{JNP}.unique_counts": function(result=ARRAYS, static="size", named="values counts"),
+    f"{JNP}.unique_inverse": function(result=ARRAYS, static="size", named="values inverse_indices"),
     # One array, or a tuple if a flag asks for more.
     f"{JNP}.unique": function(
         "ar return_index return_inverse return_counts axis",
@@ -188,13 +189,16 @@ _LINALG: Final[Table] = {
     f"{LINALG}.tensordot": function(static="axes"),
     f"{LINALG}.tensorinv": function("a ind", static="ind"),
     f"{LINALG}.tensorsolve": function("a b axes", static="axes"),
-    **each(LINALG, "eig eigh qr slogdet", function(result=ARRAYS)),
+    **each(LINALG, "eig eigh", function(result=ARRAYS, named="eigenvalues eigenvectors")),
+    f"{LINALG}.qr": function(result=ARRAYS, named="Q R"),
+    f"{LINALG}.slogdet": function(result=ARRAYS, named="sign logabsdet"),
     f"{LINALG}.lstsq": function(result=ARRAYS, static="numpy_resid"),
     # Without `compute_uv` it is one array.
     f"{LINALG}.svd": function(
         "a full_matrices compute_uv hermitian",
         ARRAYS,
         static="full_matrices compute_uv hermitian",
+        named="U S Vh",
     ),
 }
 _FFT: Final[Table] = {

@@ -81,6 +81,8 @@ class Function:
     """The array whose rows a sampler picks."""
     shuffles: str = ""
     """The array whose rows a sampler puts in another order."""
+    named: tuple[str, ...] = ()
+    """The names of the arrays that it returns, if they have some."""
 
 
 Table = Mapping[str, Function]
@@ -96,12 +98,14 @@ def function(
     made: str = "",
     unless: str = "",
     pure: bool = True,
+    named: str = "",
 ) -> Function:
     """Writes a row shortly: names are separated by blanks, ``"a shape dtype", static="shape"``."""
     if made:
         result = Result.OBJECT
     names, known = tuple(params.split()), frozenset(static.split())
-    return Function(names, result, known, effect, key, made, unless, pure)
+    fields = tuple(named.split())
+    return Function(names, result, known, effect, key, made, unless, pure, named=fields)
 
 
 def each(module: str, names: str, row: Function) -> Table:

@@ -173,6 +173,16 @@ def test_the_row_names_what_must_be_static(name: str) -> None:
     assert_static(name, row_of(name), examples_of(name, EXAMPLES))
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_row_says_how_the_results_are_called(name: str) -> None:
+    example = examples_of(name, EXAMPLES)[0]
+    if row_of(name).result is Result.ARRAYS:
+        result = find(name)(*example.args, **example.kwargs)
+        assert row_of(name).named == getattr(result, "_fields", ())
+    else:
+        assert not row_of(name).named
+
+
 @pytest.mark.parametrize("name", UNDER_NO_TRACE)
 def test_some_functions_cannot_be_traced(name: str) -> None:
     assert TABLE[name].result is Result.UNKNOWN

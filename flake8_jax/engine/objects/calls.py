@@ -20,7 +20,7 @@ from flake8_jax.engine.jax.transforms import apply_transform
 from flake8_jax.engine.machine.arguments import Arguments, bind_row
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.registry import CALLS, EXTERNALS, METHODS
-from flake8_jax.engine.objects.containers import escape, map_leaves
+from flake8_jax.engine.objects.containers import escape, map_leaves, store_part
 from flake8_jax.engine.objects.operations import array
 from flake8_jax.engine.objects.operations import made as origin_of_made
 from flake8_jax.engine.watch.bounds import check_bounds
@@ -153,7 +153,8 @@ def call_row(
             return map_leaves(args.positional[0], _untraced)
         return map_leaves(args.positional[0], lambda leaf: _same(it, leaf, node, path))
     made = _maker(path, args, node) if it.traces and not refused else None
-    return _arrays(it, path, result, args, node, made)
+    value = _arrays(it, path, args, node, made)
+    return _several(it, value, row.named) if result is Result.ARRAYS else value
 
 
 def _promised(row: FunctionRow, args: Arguments) -> Result:
@@ -165,12 +166,11 @@ def _promised(row: FunctionRow, args: Arguments) -> Result:
 def _arrays(
     it: Interpreter,
     path: str,
-    result: Result,
     args: Arguments,
     node: ast.expr,
     made: ast.expr | None,
 ) -> Value:
-    """What a function returns that returns an array, or several."""
+    """What a function returns that returns an array, or what is true of each of several."""
     if path in _UNCHANGED and len(args.all()) == 1 and isinstance(args.all()[0], Array):
         return args.all()[0]
     if path in SAME_DTYPE:
@@ -181,12 +181,17 @@ def _arrays(
         check_choice(it, path, args, node)
     value = array(it, args.all(), node, made, result_aval(it, path, args), path)
     _tell_if_dropped(it, path, value, node)
-    return _several(value) if result is Result.ARRAYS else value
+    return value
 
 
-def _several(value: Value) -> Value:
-    """A tuple or list of such arrays."""
-    return UNKNOWN if not isinstance(value, Tracer) else Tree(Cells(), value.kind, value.origin)
+def _several(it: Interpreter, value: Value, names: tuple[str, ...]) -> Value:
+    """A tuple or list of such arrays, which may have names."""
+    if not isinstance(value, Tracer):
+        return UNKNOWN
+    several = Tree(Cells(), value.kind, value.origin)
+    for name in names:
+        store_part(it, several, ("attribute", name), Tracer(value.kind, value.origin))
+    return several
 
 
 _FIXED: Final[Mapping[Result, Value]] = {Result.STATIC: STATIC, Result.UNKNOWN: UNKNOWN}

@@ -77,6 +77,8 @@ def arrays(x):
     reveal(y)  # abstract tracer
     reveal(jnp.split(y, 2))  # abstract tree
     reveal(jnp.meshgrid(y[0], y[0]))  # abstract tree
+    reveal(jnp.linalg.svd(y[:, None]).S)  # abstract tracer
+    reveal(jnp.linalg.eigh(y[:, None] * y).eigenvectors)  # abstract tracer
     return y
 
 
