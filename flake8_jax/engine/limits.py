@@ -47,6 +47,9 @@ FOREIGN_DEPTH: Final = 2
 FOREIGN_CALLS: Final = 3
 """Calls of functions of other modules that are followed for one file."""
 
+FOREIGN_HOST_CALLS: Final = 2
+"""The same for calls under no trace, of classes and of functions that are compiled."""
+
 REEXPORTS: Final = 8
 """Modules that a name is followed through, from one that imports it to the one that defines it."""
 

@@ -7,16 +7,17 @@ a transform; then its module's statements are run over abstract values, once per
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from typing import Any
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.machine.arguments import Arguments
 from flake8_jax.engine.machine.frames import Frame
-from flake8_jax.engine.machine.interpreter import Interpreter
+from flake8_jax.engine.machine.interpreter import STARRED, Interpreter
 from flake8_jax.engine.machine.registry import ATTRIBUTES, CALLS, DEMANDS, ITEMS
 from flake8_jax.engine.objects.containers import contains_key, escape
-from flake8_jax.libraries import JIT, is_known
-from flake8_jax.source.imports import ImportedName
+from flake8_jax.libraries import JIT, ROWS, is_known
+from flake8_jax.source.imports import STAR, ImportedName
 from flake8_jax.source.project import OUTLINES, locate, module_name
 from flake8_jax.values.base import UNKNOWN, Const, Value
 from flake8_jax.values.cells import MISSING, Cells, Journal
@@ -75,9 +76,26 @@ def load(it: Interpreter, path: str) -> Scope | None:
 
 @DEMANDS.on(object)
 def demand(it: Interpreter, scope: Scope, name: str) -> Value | None:
-    """What a name of another module means: runs the statements that bind it, and those alone."""
+    """What a name of another module means: runs the statements that bind it, and those alone.
+
+    What nothing else binds may come from a module of which all names are imported.
+    """
     outline = it.others.outlines.get(scope.path)
-    for statement in outline.binding(name) if outline is not None else ():
+    if outline is not None:
+        _run(it, scope, outline.binding(name))
+    found = scope.cells.get(name, MISSING)
+    if found is MISSING and name[0] != "_" and (scope.path, name) not in it.others.asked:
+        if outline is not None:
+            _run(it, scope, outline.binding(STAR))
+        it.others.asked.add((scope.path, name))
+        found = _starred(it, scope, name)
+        it.others.asked.discard((scope.path, name))
+    return found if isinstance(found, Value) else None
+
+
+def _run(it: Interpreter, scope: Scope, statements: Sequence[ast.stmt]) -> None:
+    """Runs statements of another module, each of them once."""
+    for statement in statements:
         done = it.others.done.setdefault(scope.path, set())
         if id(statement) in done:
             continue
@@ -89,8 +107,26 @@ def demand(it: Interpreter, scope: Scope, name: str) -> Value | None:
                 it.execute([statement])
         finally:
             _take_up(it, state)
-    found = scope.cells.get(name, MISSING)
-    return found if isinstance(found, Value) else None
+
+
+def _starred(it: Interpreter, scope: Scope, name: str) -> Value | None:
+    """What a name means that ``from module import *`` may bind, the last such import first."""
+    if it.library.builtin(name) is not UNKNOWN and not it.traces:
+        return None  # not worth reading a module
+    for module in scope.cells.get(STARRED, ()):
+        known = it.library.external(f"{module.module}.{name}")
+        if not module.level and is_known(known.path, scope.path):
+            if known.path in ROWS:
+                return known
+            continue
+        path = locate(scope.path, module.module, module.level) if scope.path else None
+        other = None if path is None else load(it, path)
+        if other is None:
+            return None
+        found = demand(it, other, name)
+        if found is not None:
+            return found
+    return None
 
 
 def _set_aside(it: Interpreter, scope: Scope) -> tuple[Any, ...]:
@@ -132,6 +168,22 @@ def _matters(it: Interpreter, values: tuple[Value, ...], node: ast.expr) -> bool
     return _names_a_key(node)
 
 
+def _tells(it: Interpreter, callee: Value | None) -> bool:
+    """Whether a call on the host is worth following: of a class, or of what is compiled."""
+    for _ in range(limits.REEXPORTS):
+        if not isinstance(callee, Imported) or callee.name is None or "." in callee.name:
+            return False
+        path = locate(callee.importer, callee.module, callee.level)
+        outline = None if path is None else OUTLINES.outline(path)
+        if path is None or outline is None:
+            return False
+        if outline.makes_object(callee.name):
+            return True
+        scope = load(it, path) if path.endswith("__init__.py") else None
+        callee = None if scope is None else demand(it, scope, callee.name)
+    return False
+
+
 def _own(it: Interpreter) -> int:
     """The length of the way as far as it leads through this file."""
     for index in range(len(it.places) - 1, -1, -1):
@@ -148,10 +200,17 @@ def _item(it: Interpreter, owner: Imported, index: Value, node: ast.expr) -> Val
 @CALLS.on(Imported)
 def _call(it: Interpreter, callee: Imported, args: Arguments, node: ast.expr) -> Value:
     values = args.all()
-    if it.others.calls_left and callee.importer and _matters(it, values, node):
+    if not callee.importer:
+        follow = False
+    elif _matters(it, values, node):
+        follow = it.others.calls_left > 0
+        it.others.calls_left -= follow
+    else:
+        follow = it.others.host_calls_left > 0 and _tells(it, callee)
+        it.others.host_calls_left -= follow
+    if follow:
         way = len(it.places) - _own(it)
         if way < limits.FOREIGN_DEPTH:
-            it.others.calls_left -= 1
             found = resolve(it, callee)
             if not isinstance(found, Imported):
                 return it.call(found, args, node)

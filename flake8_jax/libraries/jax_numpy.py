@@ -3,12 +3,20 @@
 A function that has no row returns an array and takes tracers everywhere.
 """
 
+from dataclasses import replace
 from typing import Final
 
-from flake8_jax.libraries.rows import Result, Table, each, function
+from flake8_jax.libraries.rows import Function, Result, Table, each, function
 
 ARRAYS, STATIC, UNKNOWN = Result.ARRAYS, Result.STATIC, Result.UNKNOWN
 JNP, LINALG, FFT = "jax.numpy", "jax.numpy.linalg", "jax.numpy.fft"
+
+
+def _named(named: str, params: str = "", *, static: str = "") -> Function:
+    """A row of a function that returns several arrays, each with a name."""
+    row = function(params, ARRAYS, static=static)
+    return replace(row, named=tuple(named.split()))
+
 
 _FACTS: Final[Table] = {
     **each(JNP, "can_cast isdtype issubdtype promote_types result_type", function(result=STATIC)),
@@ -146,11 +154,9 @@ _SIZED: Final[Table] = {
     **each(JNP, "union1d unique_values", function(static="size")),
     f"{JNP}.compress": function("condition a axis", static="axis size"),
     f"{JNP}.nonzero": function(result=ARRAYS, static="size"),
-    f"{JNP}.unique_all": function(
-        result=ARRAYS, static="size", named="values indices inverse_indices counts"
-    ),
-    f"{JNP}.unique_counts": function(result=ARRAYS, static="size", named="values counts"),
-    f"{JNP}.unique_inverse": function(result=ARRAYS, static="size", named="values inverse_indices"),
+    f"{JNP}.unique_all": _named("values indices inverse_indices counts", static="size"),
+    f"{JNP}.unique_counts": _named("values counts", static="size"),
+    f"{JNP}.unique_inverse": _named("values inverse_indices", static="size"),
     # One array, or a tuple if a flag asks for more.
     f"{JNP}.unique": function(
         "ar return_index return_inverse return_counts axis",
@@ -189,16 +195,15 @@ _LINALG: Final[Table] = {
     f"{LINALG}.tensordot": function(static="axes"),
     f"{LINALG}.tensorinv": function("a ind", static="ind"),
     f"{LINALG}.tensorsolve": function("a b axes", static="axes"),
-    **each(LINALG, "eig eigh", function(result=ARRAYS, named="eigenvalues eigenvectors")),
-    f"{LINALG}.qr": function(result=ARRAYS, named="Q R"),
-    f"{LINALG}.slogdet": function(result=ARRAYS, named="sign logabsdet"),
+    **each(LINALG, "eig eigh", _named("eigenvalues eigenvectors")),
+    f"{LINALG}.qr": _named("Q R"),
+    f"{LINALG}.slogdet": _named("sign logabsdet"),
     f"{LINALG}.lstsq": function(result=ARRAYS, static="numpy_resid"),
     # Without `compute_uv` it is one array.
-    f"{LINALG}.svd": function(
+    f"{LINALG}.svd": _named(
+        "U S Vh",
         "a full_matrices compute_uv hermitian",
-        ARRAYS,
         static="full_matrices compute_uv hermitian",
-        named="U S Vh",
     ),
 }
 _FFT: Final[Table] = {

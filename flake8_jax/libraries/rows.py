@@ -98,14 +98,12 @@ def function(
     made: str = "",
     unless: str = "",
     pure: bool = True,
-    named: str = "",
 ) -> Function:
     """Writes a row shortly: names are separated by blanks, ``"a shape dtype", static="shape"``."""
     if made:
         result = Result.OBJECT
     names, known = tuple(params.split()), frozenset(static.split())
-    fields = tuple(named.split())
-    return Function(names, result, known, effect, key, made, unless, pure, named=fields)
+    return Function(names, result, known, effect, key, made, unless, pure)
 
 
 def each(module: str, names: str, row: Function) -> Table:

@@ -46,8 +46,12 @@ def _module(alias: ast.alias) -> ImportedName:
     return ImportedName(top, top)
 
 
+STAR: Final = "*"
+"""What a statement binds that imports all names of a module."""
+
+
 def bindings(tree: ast.Module) -> dict[str, list[ast.stmt]]:
-    """The statements of a module that bind each of its names, in order."""
+    """The statements of a module that bind each of its names, in order; `STAR` may be any name."""
     found: dict[str, list[ast.stmt]] = {}
     for statement in tree.body:
         for name in set(_bound(statement)):
@@ -60,7 +64,8 @@ def _bound(statement: ast.stmt) -> Iterator[str]:
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         yield statement.name
     elif isinstance(statement, (ast.Import, ast.ImportFrom)):
-        yield from (name.name for name in imported_names(statement))
+        starred = statement.names[0].name == STAR
+        yield from [STAR] if starred else (name.name for name in imported_names(statement))
     elif isinstance(statement, ast.Assign):
         for target in statement.targets:
             yield from _targets(target)

@@ -56,6 +56,15 @@ class Outline:
             found = self._found[name] = self._parse(name)
         return found
 
+    def makes_object(self, name: str) -> bool:
+        """Whether a class or a compiled function seems to have this name; nothing is parsed."""
+        for part in self._parts:
+            if part.name == name:
+                head = self._source[part.start : part.end].partition(b"def ")[0]
+                return b"jit" in head or head.startswith(b"class ") or b"\nclass " in head
+        assigned = rb"\n" + re.escape(name.encode()) + rb"[ \t]*=.*jit\b"
+        return re.search(assigned, self._source) is not None
+
     def _parse(self, name: str) -> list[ast.stmt]:
         try:
             if self._others is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import OrderedDict
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -37,7 +38,7 @@ def search_path(folder: str) -> tuple[str, ...]:
     for _ in range(_DEEPEST):
         if os.path.isfile(os.path.join(current, "__init__.py")):
             found.append(os.path.dirname(current))
-        if any(os.path.exists(os.path.join(current, marker)) for marker in _MARKERS):
+        if _is_top(current):
             found += [current, os.path.join(current, "src")]
             break
         above = os.path.dirname(current)
@@ -45,6 +46,11 @@ def search_path(folder: str) -> tuple[str, ...]:
             break
         current = above
     return tuple(dict.fromkeys(found))
+
+
+def _is_top(folder: str) -> bool:
+    """Whether something says that a project begins in this folder."""
+    return any(os.path.exists(os.path.join(folder, marker)) for marker in _MARKERS)
 
 
 def locate(importer: str, module: str, level: int) -> str | None:
@@ -62,11 +68,29 @@ def _located(folder: str, module: str, level: int) -> str | None:
         for _ in range(level - 1):
             folder = os.path.dirname(folder)
         return _module_file(os.path.join(folder, inside) if inside else folder)
-    for base in search_path(folder):
+    for base in (*search_path(folder), *_around(folder, module.partition(".")[0])):
         found = _module_file(os.path.join(base, inside))
         if found is not None:
             return found
     return None
+
+
+def _around(folder: str, package: str) -> Iterator[str]:
+    """Where a package without ``__init__`` lies that a folder is in, or that lies beside it.
+
+    What nothing marks as the top of a project may be run from any folder above.
+    """
+    current = folder
+    for _ in range(_DEEPEST):
+        if _is_top(current):
+            return
+        above, name = os.path.split(current)
+        if name == package:
+            yield above
+        if above == current:
+            break
+        current = above
+    yield os.path.dirname(folder)
 
 
 def module_name(path: str) -> str:

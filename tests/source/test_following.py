@@ -189,3 +189,60 @@ def test_a_file_reads_no_more_modules_in_a_larger_project(
         assert check(path.read_text(), path=str(path)) == []
         per_file.append(len(read))
     assert 0 < max(per_file) <= limits.MODULES_FOLLOWED
+
+
+MODEL = """\
+import jax
+
+class Base:
+    def __init__(self):
+        self.run = jax.jit(self._run)
+
+    def _run(self, x):
+        return self.head(x * 2)
+"""
+
+
+def test_a_base_in_another_module_sets_its_objects_up(tmp_path: Path) -> None:
+    main = (
+        "from base import Base\nimport jax.numpy as jnp\n\nclass Model(Base):\n"
+        "    def head(self, y):\n        return y if y.sum() > 0 else -y\n\n"
+        "Model().run(jnp.ones(3))\n"
+    )
+    root = write(tmp_path, {"base.py": MODEL, "main.py": main})
+    assert [(f.code, f.line) for f in lint(root, "main.py")] == [("JAX101", 6)]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "@functools.partial(jax.jit, static_argnums=1)\ndef step(x, n):\n    return x\n",
+        "step = jax.jit(lambda x, n: x, static_argnums=1)\n",
+    ],
+)
+def test_a_function_that_another_module_compiles_is_known_here(made: str, tmp_path: Path) -> None:
+    steps = "import functools\nimport jax\n\n" + made
+    main = "import jax.numpy as jnp\nfrom steps import step\n\nstep(jnp.ones(3), [1])\n"
+    root = write(tmp_path, {"steps.py": steps, "main.py": main})
+    assert [(f.code, f.line) for f in lint(root, "main.py")] == [("JAX305", 4)]
+    (root / "plain.py").write_text(steps.replace("jax.jit", "functools.partial"))
+    (root / "main.py").write_text(main.replace("steps", "plain"))
+    assert lint(root, "main.py") == []
+
+
+def test_an_object_of_a_class_in_another_module_is_known_here(tmp_path: Path) -> None:
+    layer = HEAD + (
+        "\nclass Layer:\n    def __init__(self, size):\n        self.size = size\n"
+        "    def __call__(self, x):\n        return x if x[self.size] > 0 else -x\n"
+    )
+    main = "import jax\nfrom layer import Layer\n\nlayer = Layer(2)\nfast = jax.jit(layer)\n"
+    root = write(tmp_path, {"layer.py": layer, "main.py": main})
+    assert [(f.code, f.line) for f in lint(root, "main.py")] == [("JAX101", 5)]
+
+
+def test_so_is_one_of_a_class_that_a_package_hands_on(tmp_path: Path) -> None:
+    layer = HEAD + "\nclass Layer:\n    def __call__(self, x):\n        return x if x.sum() else -x\n"
+    main = "import jax\nfrom layers import Layer\n\nfast = jax.jit(Layer())\n"
+    files = {"layers/__init__.py": "from .layer import Layer\n", "layers/layer.py": layer}
+    root = write(tmp_path, {**files, "main.py": main})
+    assert [(f.code, f.line) for f in lint(root, "main.py")] == [("JAX101", 4)]

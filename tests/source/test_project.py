@@ -77,7 +77,20 @@ LAYOUTS = {
     ),
     "namespace": ({"space/steps.py": STEP}, "main.py", "from space.steps import step"),
     "dotted": ({"pkg/__init__.py": "", "pkg/steps.py": STEP}, "main.py", "import pkg.steps"),
+    "star": ({"steps.py": STEP}, "main.py", "from steps import *"),
+    "the last of several stars": (
+        {"steps.py": STEP, "other.py": STEP.replace("> 0", "is None")},
+        "main.py",
+        "from other import *\nfrom steps import *",
+    ),
+    "star in a package": (
+        {"pkg/__init__.py": "from ._a import *\nfrom ._b import *\n", "pkg/_a.py": STEP}
+        | {"pkg/_b.py": "from jax.numpy import *\nfrom . import *\n"},
+        "main.py",
+        "from pkg import step",
+    ),
 }
+LINES = {"the last of several stars": 5}
 CALLS = {
     "module": "steps.step",
     "alias": "s.step",
@@ -92,8 +105,34 @@ def test_a_fault_that_only_a_jit_here_shows_is_told_here(layout: str, tmp_path: 
     text = f"import jax\n{line}\n\nfast = jax.jit({CALLS.get(layout, 'step')})\n"
     root = project(tmp_path, {**files, main: text})
     found = lint(root, main)
-    assert [(f.code, f.line) for f in found] == [("JAX101", 4)]
-    assert "steps.py, line 4" in found[0].message
+    assert [(f.code, f.line) for f in found] == [("JAX101", LINES.get(layout, 4))]
+    assert ", line 4, called here" in found[0].message
+
+
+@pytest.mark.parametrize("line", ["from space.steps import step", "from other.steps import step"])
+def test_a_project_without_any_settings_is_looked_through_as_well(
+    line: str, tmp_path: Path
+) -> None:
+    for name in ("space", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "steps.py").write_text(STEP)
+    path = tmp_path / "space" / "main.py"
+    text = f"import jax\n{line}\n\nfast = jax.jit(step)\n"
+    assert [(f.code, f.line) for f in check(text, path=str(path))] == [("JAX101", 4)]
+
+
+def test_a_star_hides_what_stood_there_before(tmp_path: Path) -> None:
+    """What all names are taken from may be unknown, or have that name as well."""
+    main = "import jax\nfrom steps import *\nfrom {} import *\n\nfast = jax.jit(step)\n"
+    root = project(tmp_path, {"steps.py": STEP, "own.py": "def step(x):\n    return x\n"})
+    for other in ("elsewhere", "own"):
+        assert check(main.format(other), path=str(root / "main.py")) == []
+
+
+def test_private_names_are_not_among_all_names(tmp_path: Path) -> None:
+    main = "import jax\nfrom steps import *\n\nfast = jax.jit(_step)\n"
+    root = project(tmp_path, {"steps.py": STEP.replace("step", "_step"), "main.py": main})
+    assert lint(root, "main.py") == []
 
 
 def test_a_fault_that_its_own_file_shows_is_not_told_again(tmp_path: Path) -> None:

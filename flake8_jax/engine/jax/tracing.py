@@ -9,7 +9,7 @@ from typing import Final
 from flake8_jax.engine.jax.avals import aval_of
 from flake8_jax.engine.jax.objects import handed_on
 from flake8_jax.engine.machine.interpreter import Interpreter
-from flake8_jax.engine.objects.bases import traits
+from flake8_jax.engine.objects.bases import find, traits
 from flake8_jax.engine.objects.containers import (
     Leaf,
     fresh,
@@ -300,7 +300,14 @@ def signature(function: Value) -> tuple[str, tuple[str, ...]]:
         return signature(function.function)
     if isinstance(function, External):
         return function.path, ()
-    return "function", ()
+    called = _called(function)
+    return ("function", ()) if called is None else signature(called)
+
+
+def _called(value: Value) -> Bound | None:
+    """The method that is called if an object of the program is."""
+    found = find(value.cls, "__call__") if isinstance(value, Instance) else None
+    return Bound(found, value) if isinstance(found, (Function, Transformed)) else None
 
 
 def underlying(function: Value) -> Function | None:
@@ -312,5 +319,8 @@ def underlying(function: Value) -> Function | None:
         elif isinstance(function, (Bound, Partial, Transformed)):
             function = function.function
         else:
-            return None
+            called = _called(function)
+            if called is None:
+                return None
+            function = called
     return function

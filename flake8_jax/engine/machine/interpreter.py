@@ -46,7 +46,10 @@ class Others:
     """Per module, the statements that bind its names."""
     done: dict[str, set[int]] = field(default_factory=dict)
     """Per module, the statements that ran."""
+    asked: set[tuple[str, str]] = field(default_factory=set)
+    """The modules and names that are looked for right now, so that a circle of imports ends."""
     calls_left: int = limits.FOREIGN_CALLS
+    host_calls_left: int = limits.FOREIGN_HOST_CALLS
     classes: dict[str, Class] = field(default_factory=dict)
     """Classes of libraries, by name, as if they stood in the program."""
 
@@ -248,11 +251,12 @@ class Interpreter(Contexts):
     def elsewhere(self, name: str) -> Value:
         """What a name means that no scope holds yet: something still to be run, or a builtin."""
         module = self.frame.module
-        if module is not self.module:
+        starred = STARRED in module.cells
+        if starred or module is not self.module:
             found = DEMANDS[object](self, module, name)
             if isinstance(found, Value):
                 return found
-        return UNKNOWN if STARRED in module.cells else self.library.builtin(name)
+        return UNKNOWN if starred else self.library.builtin(name)
 
     def bind(self, name: str, value: Value) -> Cells:
         """Assigns a name in the current frame, and returns the cells that hold it."""

@@ -184,7 +184,7 @@ def _arrays(
     return value
 
 
-def _several(it: Interpreter, value: Value, names: tuple[str, ...]) -> Value:
+def _several(it: Interpreter, value: Value, names: tuple[str, ...] = ()) -> Value:
     """A tuple or list of such arrays, which may have names."""
     if not isinstance(value, Tracer):
         return UNKNOWN
@@ -335,7 +335,7 @@ def _array_method(
     op = f"jax.Array.{name}"
     value = array(it, (receiver, *args.all()), node, maker, aval, op)
     _tell_if_dropped(it, f"jax.Array.{name}", value, node)
-    return value if row is None or row.result is Result.ARRAY else _several(value)
+    return value if row is None or row.result is Result.ARRAY else _several(it, value)
 
 
 @CALLS.on(Unknown)

@@ -106,7 +106,7 @@ def construct(it: Interpreter, cls: Class, args: Arguments, node: ast.expr) -> V
     if Trait.ENUM in kinds:
         return STATIC
     init = find(cls, "__init__")
-    if init is None and Trait.OPEN in kinds and it.traces and follow(it, cls):
+    if init is None and Trait.OPEN in kinds and follow(it, cls):
         init, kinds = find(cls, "__init__"), traits(cls)
     instance = _new(it, cls, args, node)
     if not isinstance(instance, Instance) or not derives(instance.cls, cls):

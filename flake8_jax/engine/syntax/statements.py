@@ -22,7 +22,7 @@ from flake8_jax.engine.syntax.truth import ask
 from flake8_jax.engine.watch.sequences import check_operands
 from flake8_jax.engine.watch.stores import tell_stored
 from flake8_jax.libraries import JIT
-from flake8_jax.source.imports import imported_names
+from flake8_jax.source.imports import STAR, ImportedName, imported_names
 from flake8_jax.values.base import NONE, UNKNOWN, Const, Value
 from flake8_jax.values.cells import MISSING
 from flake8_jax.values.containers import CONTENT, Dict, List, Tuple
@@ -143,9 +143,11 @@ def class_(it: Interpreter, node: ast.ClassDef) -> bool:
 def import_(it: Interpreter, node: ast.Import | ast.ImportFrom) -> bool:
     for name in imported_names(node):
         it.bind(name.name, bind_import(it, name))
-    if node.names[0].name == "*":
+    if isinstance(node, ast.ImportFrom) and node.names[0].name == STAR:
         # It may hide any builtin, as jax.numpy does with `any`, `max` and others.
-        it.frame.module.cells[STARRED] = True
+        cells = it.frame.module.cells
+        here = ImportedName(STAR, node.module or "", node.level)
+        cells[STARRED] = (here, *cells.get(STARRED, ()))
     return True
 
 

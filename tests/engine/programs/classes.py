@@ -203,7 +203,21 @@ def make():
 
 reveal(make())  # 4
 
+
+class Called:
+    def __init__(self, size):
+        self.size = size
+
+    def __call__(self, y):
+        reveal(self.size)  # 3
+        reveal(y + 1)  # abstract tracer
+        return y
+
+
+called = jax.jit(Called(3))
+
 # run
+called(1.0)
 alone = Alone(1)
 alone.change()
 alone.use(1)
