@@ -241,7 +241,9 @@ def test_an_object_of_a_class_in_another_module_is_known_here(tmp_path: Path) ->
 
 
 def test_so_is_one_of_a_class_that_a_package_hands_on(tmp_path: Path) -> None:
-    layer = HEAD + "\nclass Layer:\n    def __call__(self, x):\n        return x if x.sum() else -x\n"
+    layer = (
+        HEAD + "\nclass Layer:\n    def __call__(self, x):\n        return x if x.sum() else -x\n"
+    )
     main = "import jax\nfrom layers import Layer\n\nfast = jax.jit(Layer())\n"
     files = {"layers/__init__.py": "from .layer import Layer\n", "layers/layer.py": layer}
     root = write(tmp_path, {**files, "main.py": main})
