@@ -57,7 +57,7 @@ from flake8_jax.values.containers import (
     new_list,
     new_list_of,
 )
-from flake8_jax.values.functions import Class, External, Instance
+from flake8_jax.values.functions import Class, External, Imported, Instance
 from flake8_jax.values.traced import is_static
 
 
@@ -88,6 +88,8 @@ _NO_ARRAYS = frozenset(
     ["numpy.ndarray", "numpy.generic", *(f"builtins.{n}" for n in _PYTHON_TYPES)]
 )
 """What no array of JAX is."""
+_FOREIGN: Final = ("scipy.", "torch.", "tensorflow.", "pandas.", "cupy.")
+"""Libraries none of whose classes is one of an array of JAX."""
 _NO_LEAVES = _NO_ARRAYS - {"builtins.list", "builtins.tuple", "builtins.dict", "builtins.set"}
 """What no traced argument is, a pytree or not."""
 _NO_BASES = frozenset(["jax.Array", *(f"builtins.{n}" for n in _PYTHON_TYPES - {"tuple"})])
@@ -106,16 +108,22 @@ def _isinstance(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         paths = {k.path for k in options if isinstance(k, External)}
         if "jax.Array" in paths or (isinstance(value, Tracer) and "jax.core.Tracer" in paths):
             return Const(True)
-        if len(paths) == len(options) and paths <= _NO_ARRAYS:
+        if _are_others(options, _NO_ARRAYS):
             return Const(False)
     own = _CONTAINERS.get(type(value))
     if own is not None:
         return _is_container(own, options)
-    if isinstance(value, Tree) and value.form in SURE:
-        paths = {k.path for k in options if isinstance(k, External)}
-        if len(paths) == len(options) and paths <= _NO_LEAVES:
-            return Const(False)
+    if isinstance(value, Tree) and value.form in SURE and _are_others(options, _NO_LEAVES):
+        return Const(False)
     return STATIC
+
+
+def _are_others(options: tuple[Value, ...], known: frozenset[str]) -> bool:
+    """Whether all types are `known`, or of a library whose classes are none of JAX."""
+    return bool(options) and all(
+        isinstance(k, (External, Imported)) and (k.path in known or k.path.startswith(_FOREIGN))
+        for k in options
+    )
 
 
 _CONTAINERS: Final = {

@@ -15,7 +15,7 @@ from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.registry import EXTERNALS
 from flake8_jax.libraries.host import PACKAGES as HOST_PACKAGES
 from flake8_jax.source.walking import walk
-from flake8_jax.values.arrays import Opaque
+from flake8_jax.values.arrays import Opaque, Tracer, Tree
 from flake8_jax.values.base import Unknown, Value
 from flake8_jax.values.cells import MISSING
 from flake8_jax.values.functions import Bound, External, Function, Imported, Scope
@@ -25,6 +25,8 @@ _ISINSTANCE: Final = External("builtins.isinstance")
 _UNSEEN: Final = (Unknown, Opaque, Imported)
 _OTHERS: Final = sys.stdlib_module_names | HOST_PACKAGES | {"numpy", "scipy"}
 """Packages whose functions know no tracers."""
+_STEPS: Final = 8
+"""Assignments that are followed to where a text comes from."""
 _SORTS: Final = frozenset({"isinstance", "type"})
 
 Forget = Callable[[ast.expr], None]
@@ -40,9 +42,37 @@ def forget_what_is_guarded(it: Interpreter, test: ast.expr, forget: Forget) -> N
         for source in _sources(it, name):
             for subject in _asked_of(it, source, kept=True):
                 forget(subject)
-    if type(test) is not ast.Name:
-        for subject in _asked_of(it, test, kept=False):
-            forget(subject)
+    if type(test) is ast.Name:
+        return
+    for subject in _asked_of(it, test, kept=False):
+        forget(subject)
+    if _tells_apart(it, test):
+        for slot, value in list(it.frame.scope.cells.items()):
+            if isinstance(slot, str) and isinstance(value, (Tracer, Tree)):
+                forget(ast.Name(slot, ast.Load()))
+
+
+def _tells_apart(it: Interpreter, test: ast.expr) -> bool:
+    """Whether a text that some function made of a value is compared: the library that it is of.
+
+    Code for several libraries keeps all of its values to one, so no arm knows of any what it is.
+    """
+    if not isinstance(test, ast.Compare) or not _is_text(test.comparators[0]):
+        return False
+    waiting, seen = [test.left], 0
+    while waiting and seen < _STEPS:
+        seen += 1
+        source = waiting.pop()
+        if isinstance(source, ast.Name):
+            waiting.extend(_sources(it, source.id))
+        elif isinstance(source, ast.Call) and any(True for _ in _asked_of(it, source, kept=False)):
+            return True
+    return False
+
+
+def _is_text(shown: ast.expr) -> bool:
+    parts = shown.elts if isinstance(shown, (ast.Tuple, ast.List, ast.Set)) else [shown]
+    return all(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in parts)
 
 
 def _operands(test: ast.expr) -> Iterator[str]:
@@ -74,9 +104,12 @@ def _kept(function: ast.AST) -> dict[str, tuple[ast.expr, ...]]:
         if not isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
             continue
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-        value = node.value
-        if isinstance(target, ast.Name) and isinstance(value, ast.expr):
-            found[target.id] = (*found.get(target.id, ()), value)
+        targets, values = [target], [node.value]
+        if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+            targets, values = target.elts, [*node.value.elts]
+        for one, value in zip(targets, values, strict=False):
+            if isinstance(one, ast.Name) and value is not None:
+                found[one.id] = (*found.get(one.id, ()), value)
     return found
 
 

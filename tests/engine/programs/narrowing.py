@@ -1,6 +1,8 @@
 from probes import reveal
 import jax
 import jax.numpy as jnp
+import numpy as np
+from scipy.sparse import csr_matrix
 
 
 @jax.jit
@@ -130,6 +132,8 @@ def tracers_are_not_none(x):
     reveal(isinstance(y, jax.Array))  # True
     reveal(isinstance(y, (int, float)))  # False
     reveal(isinstance(y, (int, jax.Array)))  # True
+    reveal(isinstance(x, csr_matrix))  # False
+    reveal(isinstance(y, (np.ndarray, csr_matrix)))  # False
     return y
 
 

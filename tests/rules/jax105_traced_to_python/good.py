@@ -249,3 +249,22 @@ def indented(state, value):
 def ok_answer_kept_in_a_scan():
     first, _ = indented((0, 0.0), 1.0)
     return lax.scan(indented, first, jnp.arange(4.0))
+
+
+# Code for several libraries asks first of which one its arrays are, and keeps to that.
+def library_of(x):
+    return type(x).__module__.partition(".")[0]
+
+
+@jax.jit
+def rotated(x, angle):
+    source = library_of(x)
+    if source == "numpy":
+        return np.cos(angle) * x * float(angle)
+    if library_of(x) in ("builtins", "torch"):
+        return x * float(angle)
+    return jnp.cos(angle) * x
+
+
+def ok_library_of_an_array():
+    return rotated(jnp.ones(2), 0.5)
