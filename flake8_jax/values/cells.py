@@ -103,6 +103,10 @@ class Journal:
         """The writes since `mark`, oldest first: cells, slot and the content before the write."""
         return self._log[mark:]
 
+    def reached(self, mark: int, serial: int) -> bool:
+        """Whether something older than `serial` was written to since `mark`."""
+        return any(cells.serial < serial for cells, _, _ in self._log[mark:])
+
     def changes(self, mark: int) -> Changes:
         """What the slots written since `mark` hold now."""
         found: Changes = {}

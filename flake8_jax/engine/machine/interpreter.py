@@ -208,11 +208,11 @@ class Interpreter(Contexts):
 
     def execute(self, body: list[ast.stmt]) -> bool:
         """Runs statements; true if what follows them is reached."""
-        for statement in body:
-            self.steps_left -= 1
-            if self.steps_left < 0:
-                self.exhausted = True
-                return True
+        self.steps_left -= len(body)
+        if self.steps_left < 0:
+            self.exhausted = True
+            return True
+        for statement in body:  # noqa: SIM110  (a generator is a frame more for each block)
             if not STATEMENTS[type(statement)](self, statement):
                 return False
         return True

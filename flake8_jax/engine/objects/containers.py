@@ -182,10 +182,11 @@ def spread(it: Interpreter, elements: Sequence[ast.expr]) -> tuple[Value, ...] |
         return None  # a table of numbers
     items: list[Value] = []
     for element in elements:
-        if type(element) is not ast.Starred:
-            items.append(EXPRESSIONS[type(element)](it, element))
+        kind = type(element)
+        if kind is not ast.Starred:
+            items.append(EXPRESSIONS[kind](it, element))
             continue
-        source = iterate(it, it.evaluate(element.value))
+        source = iterate(it, it.evaluate(element.value))  # type: ignore[attr-defined]
         if not isinstance(source, Tuple):
             return None
         items.extend(source.items)

@@ -118,7 +118,7 @@ def run(
     it.active[ident] += 1
     it.depth += 1
     caller = it.frame
-    cells = Cells(_passed(it, function, bound))
+    cells = Cells(_passed(it, function, bound) if it.traces else bound)
     frame = Frame(
         Scope(cells, function.scope),
         function.name,
@@ -133,7 +133,7 @@ def run(
     loop_depth, it.loop_depth = it.loop_depth, min(it.loop_depth, 1)
     try:
         result = _body(it, function, frame)
-        if _same_every_time(result) and not _writes_outside(it, frame, cells):
+        if _same_every_time(result) and not it.journal.reached(frame.mark, cells.serial):
             # The arguments are kept with the result, so that their identities stay taken.
             it.memo[key] = (result, (function, tuple(bound.values())), it.compiled_calls[inner:])
         return result
@@ -233,10 +233,6 @@ def _step(it: Interpreter, value: Value, name: str, function: str) -> Value:
     return Tree(value.cells, value.kind, passed, value.form)
 
 
-def _writes_outside(it: Interpreter, frame: Frame, cells: Cells) -> bool:
-    return any(c.serial < cells.serial for c, _, _ in it.journal.written(frame.mark))
-
-
 def _same_every_time(value: Value) -> bool:
     """Whether two calls may share this result: it has no identity and cannot be changed."""
     if isinstance(value, Tuple):
@@ -255,7 +251,7 @@ def _closure(function: Function) -> Any:
 
 
 def _fingerprint(values: Any) -> Any:
-    return tuple(map(fingerprint, values))
+    return tuple([v if type(v) in _PLAIN else fingerprint(v) for v in values])
 
 
 def fingerprint(value: Value) -> Any:

@@ -25,9 +25,12 @@ _UNSURE = (Unknown, Opaque, External, Stream)
 
 @EXPRESSIONS.on(ast.Compare)
 def compare(it: Interpreter, node: ast.Compare) -> Value:
-    left = it.evaluate(node.left)
-    value: Value = UNKNOWN
+    left = EXPRESSIONS[type(node.left)](it, node.left)
     last = len(node.ops) - 1
+    if not last:
+        comparator = node.comparators[0]
+        return _one(it, node, node.ops[0], left, EXPRESSIONS[type(comparator)](it, comparator))
+    value: Value = UNKNOWN
     for index, (op, comparator) in enumerate(zip(node.ops, node.comparators, strict=True)):
         right = it.evaluate(comparator)
         value = _one(it, node, op, left, right)
