@@ -13,6 +13,7 @@ from flake8_jax.engine.objects.functions import run
 from flake8_jax.engine.objects.generic import generic_instance
 from flake8_jax.engine.syntax.annotations import annotated
 from flake8_jax.engine.watch import selves, uses
+from flake8_jax.source.project import is_in_package
 from flake8_jax.values.arrays import SUPPOSED, Form, Opaque, Tree
 from flake8_jax.values.base import UNKNOWN, Array, Const, Value
 from flake8_jax.values.cells import Cells, Fact, next_serial
@@ -49,7 +50,7 @@ def analyse(it: Interpreter, tree: ast.Module) -> None:
         with it.safely(), it.at(Place(root.node, module=it.module)):
             _alone(it, root)
         it.journal.restore(mark, serial)
-    uses.tell(it, tree, is_script(tree))
+    uses.tell(it, tree, is_script(it.module.path, tree))
     selves.tell(it)
 
 
@@ -70,8 +71,10 @@ def _alone(it: Interpreter, root: Function | Transformed) -> None:
         _trace_alone(it, root)
 
 
-def is_script(tree: ast.Module) -> bool:
-    """Whether the module is a program: it says what to do when it is run."""
+def is_script(path: str, tree: ast.Module) -> bool:
+    """Whether the module is a program: it says what to do when it is run, and is in no package."""
+    if path and is_in_package(path):
+        return False
     for statement in tree.body:
         if isinstance(statement, ast.If) and isinstance(statement.test, ast.Compare):
             left = statement.test.left

@@ -48,6 +48,12 @@ def search_path(folder: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=1024)
+def is_in_package(path: str) -> bool:
+    """Whether other modules import a file, as one of a package, even if it can be run as well."""
+    return os.path.isfile(os.path.join(os.path.dirname(path), "__init__.py"))
+
+
 def _is_top(folder: str) -> bool:
     """Whether something says that a project begins in this folder."""
     return any(os.path.exists(os.path.join(folder, marker)) for marker in _MARKERS)

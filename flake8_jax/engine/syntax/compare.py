@@ -15,11 +15,23 @@ from flake8_jax.engine.syntax.truth import ask
 from flake8_jax.engine.watch.concretize import unhashable
 from flake8_jax.engine.watch.sequences import check_operands
 from flake8_jax.values.arrays import Opaque, Tracer, Tree
-from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Const, Static, TraceKind, Unknown, Value
+from flake8_jax.values.base import (
+    NONE,
+    NUMBER,
+    STATIC,
+    UNKNOWN,
+    Const,
+    Static,
+    TraceKind,
+    Unknown,
+    Value,
+    What,
+)
 from flake8_jax.values.containers import Dict, List, Stream, Tuple
 from flake8_jax.values.functions import External, Instance
 from flake8_jax.values.traced import is_static, tracer_of
 
+_HOLDERS = (What.SHAPE, What.SET)
 _UNSURE = (Unknown, Opaque, External, Stream)
 
 
@@ -57,7 +69,9 @@ def _one(it: Interpreter, node: ast.Compare, op: ast.cmpop, left: Value, right: 
             if isinstance(value, (Tuple, List, Dict, External)):
                 plain = all(is_static(v) or isinstance(v, External) for v in (left, right))
                 return STATIC if plain else UNKNOWN
-    return operate(it, node, type(op), left, right)
+    value = operate(it, node, type(op), left, right)
+    # Shapes are tuples, and what is said of two of them is not.
+    return NUMBER if isinstance(value, Static) and value.what in _HOLDERS else value
 
 
 def _identity(positive: bool, left: Value, right: Value) -> Value:

@@ -17,7 +17,7 @@ from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.libraries import is_modest
 from flake8_jax.libraries.dtypes import NAMES, WIDE_NAMES, is_wide, narrow
 from flake8_jax.libraries.jax_avals import CONVERSIONS
-from flake8_jax.source.project import locate, mentions, project_files
+from flake8_jax.source.project import is_in_package, locate, mentions, project_files
 from flake8_jax.source.walking import walk
 from flake8_jax.values.avals import ANY
 from flake8_jax.values.base import Array, Const, Value
@@ -101,26 +101,27 @@ def _surely_off(it: Interpreter) -> bool:
 
 
 def _is_off(path: str, tree: ast.Module) -> bool:
-    if not is_program(tree) or _speaks_of_it(tree) or not _imports_are_modest(path, tree):
+    if not is_program(path, tree) or _speaks_of_it(tree) or not _imports_are_modest(path, tree):
         return False
     return not path or not any(mentions(file, SIGN) for file in _of_the_program(path, tree))
 
 
-def is_program(tree: ast.Module) -> bool:
+def is_program(path: str, tree: ast.Module) -> bool:
     """Whether running the file does something for its own sake: it prints, or calls its functions.
 
-    So does one that asks if it is run.
+    So does one that asks if it is run, unless others import it from its package.
     """
+    run = not path or not is_in_package(path)
     own = {s.name for s in tree.body if isinstance(s, ast.FunctionDef)}
-    return any(_acts(statement, own) for statement in tree.body)
+    return any(_acts(statement, own, run) for statement in tree.body)
 
 
-def _acts(statement: ast.stmt, own: set[str]) -> bool:
+def _acts(statement: ast.stmt, own: set[str], run: bool) -> bool:
     if isinstance(statement, ast.If) and isinstance(statement.test, ast.Compare):
         left = statement.test.left
-        return isinstance(left, ast.Name) and left.id == "__name__"
+        return run and isinstance(left, ast.Name) and left.id == "__name__"
     if isinstance(statement, (ast.For, ast.While, ast.With)):
-        return any(_acts(inner, own) for inner in statement.body)
+        return any(_acts(inner, own, run) for inner in statement.body)
     called = statement.value if isinstance(statement, ast.Expr) else None
     name = called.func if isinstance(called, ast.Call) else None
     return isinstance(name, ast.Name) and (name.id == "print" or name.id in own)

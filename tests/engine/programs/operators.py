@@ -194,5 +194,12 @@ def unsure(other):
     reveal(Vec(1) < other)  # unknown
 
 
+def same_shape(x, y):
+    same = jnp.asarray(x).shape == jnp.asarray(y).shape
+    reveal(same)  # number
+    return jnp.logical_and(same, x.ndim == 1)
+
+
 # run
+same_shape(jnp.ones(2), jnp.ones(3))
 unsure(Vec(2))
