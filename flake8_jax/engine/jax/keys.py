@@ -162,7 +162,10 @@ def _tell(it: Interpreter, key: Cells, first: Use, again: Use, name: str) -> int
         call = next((p.node for p in where if _stands_in(it, p) and not p.loop), None)
     module = it.frame.module if call is None else it.module
     node = call or again.node
-    mapped = loop is not None and any(t.kind is TraceKind.BATCHED for t in it.traces)
-    reuse = KeyReuse(node, before, first, again, name, None if loop is None else loop.node, mapped)
+    # What the round before made and left to this one is not the same in each.
+    left = loop is None or key.serial > first.places[shared].serial > 0
+    mapped = not left and any(t.kind is TraceKind.BATCHED for t in it.traces)
+    rounds = None if left or loop is None else loop.node
+    reuse = KeyReuse(node, before, first, again, name, rounds, mapped)
     it.emit(reuse, module)
     return shared

@@ -261,3 +261,16 @@ def random_figure(key):
 
 def bug_two_choices():
     return random_figure(random.key(31))
+
+
+# Each round draws from the key that it leaves to the next one.
+def noisy_walk(key, n):
+    steps = []
+    for _ in range(n):
+        key, sub = random.split(key)  # JAX401
+        steps.append(random.normal(key) + 0.0 * random.uniform(sub))
+    return steps
+
+
+def bug_key_left_to_the_next_round():
+    return noisy_walk(random.key(32), 3)
