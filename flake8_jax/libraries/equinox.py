@@ -5,6 +5,7 @@ from typing import Final
 
 from flake8_jax.libraries.jax_transforms import CALLERS as JAX_CALLERS
 from flake8_jax.libraries.package import Package
+from flake8_jax.libraries.parts import Apart, Together
 from flake8_jax.libraries.rows import (
     Body,
     Caller,
@@ -129,7 +130,7 @@ TABLE: Final[Table] = {
     f"{EQUINOX}.filter_shard": function("x", Result.SAME),
     **each(
         EQUINOX,
-        "apply_updates combine filter partition tree_at tree_equal tree_inference",
+        "apply_updates filter tree_at tree_equal tree_inference",
         function(result=Result.UNKNOWN),
     ),
     **each(
@@ -145,7 +146,15 @@ TABLE: Final[Table] = {
     f"{NN}.Dropout()": function("x", effect=KeyEffect.CONSUME),
 }
 
-_ROWS: Final[Mapping[str, Row]] = {**TRANSFORMS, **CALLERS, **TABLE}
+PARTS: Final[Mapping[str, Apart | Together]] = {
+    f"{EQUINOX}.partition": Apart(
+        rest=1,
+        arrays=frozenset({f"{EQUINOX}.is_array"}),
+        floats=frozenset({f"{EQUINOX}.is_inexact_array"}),
+    ),
+    f"{EQUINOX}.combine": Together(),
+}
+_ROWS: Final[Mapping[str, Row]] = {**TRANSFORMS, **CALLERS, **TABLE, **PARTS}
 
 PACKAGE: Final = Package(
     rows=_ROWS,

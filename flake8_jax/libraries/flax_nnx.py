@@ -6,6 +6,7 @@ from typing import Final
 
 from flake8_jax.libraries.jax_transforms import CALLERS, TRANSFORMS
 from flake8_jax.libraries.package import Package
+from flake8_jax.libraries.parts import Apart, Together
 from flake8_jax.libraries.rows import (
     Function,
     Holder,
@@ -91,8 +92,13 @@ _OBJECTS: Final[Mapping[str, Row]] = {
 }
 _MODULE: Final = Trait.PYTREE | Trait.CONTENT
 
+PARTS: Final[Mapping[str, Apart | Together]] = {
+    f"{NNX}.split": Apart(rest=0),
+    f"{NNX}.merge": Together(),
+}
+
 PACKAGE: Final = Package(
-    rows={**_TRANSFORMS, **_CALLERS, **_OBJECTS, **_KEYS},
+    rows={**_TRANSFORMS, **_CALLERS, **_OBJECTS, **_KEYS, **PARTS},
     aliases={
         # What they mark stays what it is.
         f"{NNX}.data": "flake8_jax.same",

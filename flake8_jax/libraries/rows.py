@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from enum import Enum
 
+from flake8_jax.libraries.parts import Apart, Together
 from flake8_jax.values import kinds
 from flake8_jax.values.base import TraceKind
 
@@ -26,11 +27,8 @@ class Result(Enum):
     SAME = "same"
     """A pytree like the first argument, each leaf an array; a Python number may stay one."""
     OBJECT = "object"
-    """An object or function of the library.
-
-    What it does stands under the name of the call, ``jax.nn.initializers.normal()``, or, if it
-    matters what it was made from, under the name of its class, which the row gives.
-    """
+    """An object or function of the library: the name of the call, ``jax.nn.initializers.normal()``,
+    has a row, or, if it matters what it was made from, its class, which the row gives."""
     UNKNOWN = "unknown"
     """Anything else: nothing is claimed."""
 
@@ -380,7 +378,8 @@ class Fields:
     names: tuple[str, ...]
 
 
-Row = Function | Transform | Caller | Runner | Later | Record | Update | Holder | Fields
+_OfObjects = Runner | Record | Update | Holder | Fields | Apart | Together
+Row = Function | Transform | Caller | Later | _OfObjects
 
 
 class Type(Enum):

@@ -10,7 +10,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from flake8_jax.libraries.equinox import CALLERS, PACKAGE, TABLE, TRANSFORMS
+from flake8_jax.libraries.equinox import CALLERS, PACKAGE, PARTS, TABLE, TRANSFORMS
+from flake8_jax.libraries.parts import Together
 from flake8_jax.libraries.rows import Caller, Function, KeyEffect, Outcome, Result, Transform
 from flake8_jax.values.base import TraceKind
 from tests.libraries.running import KEY, find, kind_of, positional
@@ -304,3 +305,15 @@ def test_functions_return_what_their_rows_say(name: str) -> None:
 def test_there_is_no_row_for_what_does_not_exist() -> None:
     for name in (*PACKAGE.rows, *PACKAGE.bases):
         assert callable(find(name.removesuffix("()")))
+
+
+@pytest.mark.parametrize("name", ["equinox.is_array", "equinox.is_inexact_array"])
+def test_what_is_taken_apart_can_be_put_together(name: str) -> None:
+    row: Any = PARTS["equinox.partition"]
+    assert isinstance(PARTS["equinox.combine"], Together)
+    assert {name} in (row.arrays, row.floats)
+    whole = {"floats": ROW, "integers": ROW.astype(int), "text": "text", "number": 2.5}
+    results = eqx.partition(whole, find(name))
+    rest = results[row.rest]
+    assert [v is None for v in rest.values()] == [True, {name} == row.arrays, False, False]
+    assert jax.tree.leaves(eqx.combine(*results[::-1])) == jax.tree.leaves(whole)

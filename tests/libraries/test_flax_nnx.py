@@ -10,7 +10,8 @@ import pytest
 from flax import nnx
 from jax.sharding import Mesh, PartitionSpec
 
-from flake8_jax.libraries.flax_nnx import PACKAGE
+from flake8_jax.libraries.flax_nnx import PACKAGE, PARTS
+from flake8_jax.libraries.parts import Together
 from flake8_jax.libraries.rows import Caller, Function, Holder, KeyEffect, Result, Transform
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.base import TraceKind
@@ -341,5 +342,17 @@ def test_what_is_marked_or_listed_stays_what_it_is() -> None:
 
 
 def test_every_row_is_run() -> None:
-    rest = {n for n in PACKAGE.rows if n not in (*TRANSFORMS, *CALLERS, *HOLDERS, *LAYERS)}
+    rest = set(PACKAGE.rows) - {*TRANSFORMS, *CALLERS, *HOLDERS, *LAYERS, *PARTS}
     assert all("Rngs" in n or n.endswith(".__call__") for n in rest)
+
+
+@pytest.mark.parametrize("filters", [(), (nnx.Param,), (nnx.Param, ...)])
+def test_what_is_taken_apart_can_be_put_together(filters: tuple[Any, ...]) -> None:
+    row: Any = PARTS["flax.nnx.split"]
+    assert isinstance(PARTS["flax.nnx.merge"], Together)
+    assert not row.arrays | row.floats
+    results = nnx.split(nnx.Linear(2, 3, rngs=nnx.Rngs(0)), *filters)
+    assert len(results) == 1 + max(1, len(filters))
+    assert [bool(jax.tree.leaves(r)) for r in results[:2]] == [False, True]
+    assert jax.tree.leaves(results[row.rest]) == []
+    assert nnx.merge(*results).out_features == 3

@@ -14,6 +14,7 @@ from flake8_jax.engine.jax.boxes import make_box
 from flake8_jax.engine.jax.callers import call_caller
 from flake8_jax.engine.jax.keys import key_call, shown_key
 from flake8_jax.engine.jax.objects import make_object
+from flake8_jax.engine.jax.parts import put_together, take_apart
 from flake8_jax.engine.jax.records import make_record, update_record
 from flake8_jax.engine.jax.runners import call_runner, give_later
 from flake8_jax.engine.jax.transforms import apply_transform
@@ -35,6 +36,7 @@ from flake8_jax.libraries.jax_array import ARRAY_METHODS, HOST_METHODS, TABLE
 from flake8_jax.libraries.jax_dtypes import SAME_DTYPE
 from flake8_jax.libraries.jax_partial import CHOICES, CUTS
 from flake8_jax.libraries.jax_sized import DATA_DEPENDENT
+from flake8_jax.libraries.parts import Apart, Together
 from flake8_jax.libraries.rows import (
     Caller,
     Holder,
@@ -282,6 +284,8 @@ _BY_ROW: Final[dict[type, Callable[..., Value]]] = {
     Record: make_record,
     Update: update_record,
     Holder: make_box,
+    Apart: take_apart,
+    Together: put_together,
 }
 
 
