@@ -5,12 +5,14 @@ Classes with `__enter__` and `__exit__`: a generator of `contextlib` costs four 
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections import defaultdict
 
 from flake8_jax.engine.machine.frames import Frame
 from flake8_jax.engine.trace import Trace
 from flake8_jax.libraries.jax_partial import REVERSE
+from flake8_jax.values.base import TraceKind
 from flake8_jax.values.keys import Place
 
 
@@ -21,8 +23,10 @@ class Contexts:
         "active",
         "depth",
         "differentiates",
+        "dropped",
         "exhausted",
         "frame",
+        "guarded",
         "inner_rounds",
         "level",
         "loop_depth",
@@ -31,6 +35,9 @@ class Contexts:
         "rescuing",
         "round_began",
         "traces",
+        "undecided",
+        "unmetered",
+        "values_guarded",
     )
 
     def __init__(self, frame: Frame) -> None:
@@ -55,6 +62,23 @@ class Contexts:
         """Whether this round ran a layer that it made."""
         self.inner_rounds = (0, 1)
         """The trace of the loops that this round ran so far, and the rounds of the longest."""
+        self.guarded = 0
+        """Blocks around this point in which an error of a traced test is foreseen."""
+        self.values_guarded = 0
+        """Blocks around this point in which a ValueError is foreseen."""
+        self.undecided = 0
+        """Branches around this point, in all frames, that may or may not be taken."""
+        self.unmetered = 0
+        """Calls around this point that count for no function's budget."""
+        self.dropped: ast.expr | None = None
+        """The expression that the running statement evaluates for nothing."""
+
+    def abstract_trace(self) -> Trace | None:
+        """The innermost abstract trace."""
+        for trace in reversed(self.traces):
+            if trace.kind is TraceKind.ABSTRACT:
+                return trace
+        return None
 
     def tracing(self, trace: Trace | None) -> _Traces:
         """Runs the body inside `trace`."""

@@ -24,7 +24,7 @@ from flake8_jax.engine.trace import Site, Trace
 from flake8_jax.libraries import Library
 from flake8_jax.source.outline import Outline
 from flake8_jax.values import kinds
-from flake8_jax.values.base import UNKNOWN, TraceKind, Value
+from flake8_jax.values.base import UNKNOWN, Value
 from flake8_jax.values.cells import MISSING, Cells, Journal, Slot
 from flake8_jax.values.functions import Class, Function, Instance, Scope, Transformed
 from flake8_jax.values.keys import Place
@@ -123,10 +123,8 @@ class Interpreter(Contexts):
         "compiled_calls",
         "config",
         "derivatives",
-        "dropped",
         "functions",
         "generic",
-        "guarded",
         "journal",
         "library",
         "listeners",
@@ -142,9 +140,6 @@ class Interpreter(Contexts):
         "stored",
         "transformed",
         "tree",
-        "undecided",
-        "unmetered",
-        "values_guarded",
         "waiting",
     )
 
@@ -154,12 +149,8 @@ class Interpreter(Contexts):
         """The module's own tree, while it is analysed."""
         self.asked = 0
         """Traced tests met so far."""
-        self.values_guarded = 0
-        """Blocks around this point in which a ValueError is foreseen."""
         self.refusals = 0
         """Traced tests met where their error is foreseen."""
-        self.unmetered = 0
-        """Calls around this point that count for no function's budget."""
         self.module = module
         self.library = library
         self.listeners = listeners
@@ -167,14 +158,8 @@ class Interpreter(Contexts):
         self.operations = 0
         """JAX operations seen under abstract traces so far."""
         self.steps_left = max(limits.LEAST_STEPS, limits.STEPS_PER_NODE * lines)
-        self.undecided = 0
-        """Branches around this point, in all frames, that may or may not be taken."""
         self.narrowed: list[tuple[tuple[int, Slot], Value]] = []
         """What tests have written to variables: the slot and the value."""
-        self.guarded = 0
-        """Blocks around this point in which an error of a traced test is foreseen."""
-        self.dropped: ast.expr | None = None
-        """The expression that the running statement evaluates for nothing."""
         self.config = Config()
         self.captured = Cells()
         """What compiled functions could read when they were called."""
@@ -300,13 +285,6 @@ class Interpreter(Contexts):
         return event in self.listeners
 
     # -- traces and places ---------------------------------------------------------------------
-
-    def abstract_trace(self) -> Trace | None:
-        """The innermost abstract trace."""
-        for trace in reversed(self.traces):
-            if trace.kind is TraceKind.ABSTRACT:
-                return trace
-        return None
 
     def path(self, module: Scope | None) -> str:
         """The file of a module; nothing for the one that is linted."""
