@@ -68,11 +68,13 @@ class KeyReused(Rule):
     code = "JAX401"
     name = "key-reuse"
     message = (
-        "key `{name}` was used up on line {line} already, so the numbers are the same: "
+        "key `{name}` was used up on line {line} already{so}: "
         "split it first, key1, key2 = jax.random.split({name})"
     )
     since = "0.1"
 
     def on_key_reuse(self, event: KeyReuse) -> Iterator[Finding]:
         if event.loop is None and event.first.kind is UseKind.SAMPLE:
-            yield self.finding(event.node, name=event.name, line=getattr(event.before, "lineno", 0))
+            line = getattr(event.before, "lineno", 0)
+            so = ", so the numbers are the same" if event.again.kind is UseKind.SAMPLE else ""
+            yield self.finding(event.node, name=event.name, line=line, so=so)

@@ -313,7 +313,7 @@ def rounds(
     """Runs a body, and again if it stands for many rounds and used a key from outside."""
     serial = next_serial()
     mark = it.journal.mark()
-    with it.at(Place(node, 0, passed=args.all(), module=it.frame.module)):
+    with it.at(Place(node, 0, passed=args.all(), module=it.frame.module, serial=serial)):
         result = once(0)
     if not repeats or it.loop_depth >= limits.LOOP_DEPTH:
         return result

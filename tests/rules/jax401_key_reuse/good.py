@@ -316,3 +316,16 @@ def batch_of(key, features, labels):
 
 def ok_picked_together():
     return batch_of(random.PRNGKey(21), jnp.eye(3), jnp.arange(3.0))
+
+
+# A round leaves a key to the next one of which it used the child alone.
+def random_walk(key, steps):
+    place = jnp.zeros(2)
+    for _ in range(steps):
+        key, sub = random.split(key)
+        place = place + random.normal(sub, (2,))
+    return place, random.normal(key)
+
+
+def ok_child_in_each_round():
+    return random_walk(random.key(22), 3)
