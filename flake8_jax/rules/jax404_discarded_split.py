@@ -37,6 +37,7 @@ were drawn before.
 
 - a result that is bound to any name, also to `_`
 - a result that is returned, yielded, indexed or handed to another function
+- a call in a test, which tells whether it works
 - a call that is expected to fail, as under `pytest.raises` or in a `try`
 - a method or function of the program that returns a key and is called for what else it does
 """
@@ -65,6 +66,7 @@ class DiscardedSplit(Rule):
 
     def on_discarded(self, event: Discarded) -> Iterator[Finding]:
         repair = _REPAIRS.get(event.path)
-        if repair is not None:
+        tested = any(n.lower().startswith("test") for n in (event.function, event.root))
+        if repair is not None and not tested:
             name = event.path.rpartition(".")[2]
             yield self.finding(event.node, name=name, repair=repair.format(event.key or "key"))

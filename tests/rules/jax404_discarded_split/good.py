@@ -159,3 +159,14 @@ def ok_stored_in_attributes():
     rngs = {}
     rngs["noise"] = fold_in(agent.key, 1)
     return normal(agent.env_key), normal(rngs["noise"]), normal(agent.key)
+
+
+# A test of what keys are good for.
+def test_keys_of_seeds():
+    random.split(random.key(14))
+    random.fold_in(random.key(15), 1)
+    return [normal(random.key(seed), (2,)) for seed in range(2)]
+
+
+def ok_tested_keys():
+    return test_keys_of_seeds()
