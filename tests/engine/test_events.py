@@ -178,6 +178,19 @@ def test_a_key_is_used_again(code: str, where: int) -> None:
 @pytest.mark.parametrize(
     "code",
     [
+        "for i in range(3):\n    k, _ = random.split(k)\n    random.normal(k)",
+        "def b(i, k):\n    k, _ = random.split(k)\n    random.normal(k)\n    return k\n"
+        "lax.fori_loop(0, 3, b, k)",
+    ],
+)
+def test_a_key_that_a_round_used_is_not_that_of_every_round(code: str) -> None:
+    (event,) = hear(f"k = random.key(0)\n{code}\n", KeyReuse)
+    assert event.loop is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
         "k, s = random.split(k)\nrandom.normal(s)\nk, s = random.split(k)\nrandom.normal(s)",
         "if jax.devices():\n    random.normal(k)\nelse:\n    random.uniform(k)",
         "if jax.devices():\n    random.normal(k)\nrandom.normal(k)",
