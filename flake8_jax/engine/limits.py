@@ -50,6 +50,12 @@ FOREIGN_CALLS: Final = 3
 FOREIGN_HOST_CALLS: Final = 2
 """The same for calls under no trace, of classes and of functions that are compiled."""
 
+SOURCE_FOLLOWED: Final = 16_000
+"""Bytes of other modules that are parsed and run for one file."""
+
+SOURCE_ON_HOST: Final = 4_000
+"""The same where nothing is traced yet: most of what is made there is never traced."""
+
 REEXPORTS: Final = 8
 """Modules that a name is followed through, from one that imports it to the one that defines it."""
 

@@ -7,7 +7,6 @@ a transform; then its module's statements are run over abstract values, once per
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 from typing import Any
 
 from flake8_jax.engine import limits
@@ -18,6 +17,7 @@ from flake8_jax.engine.machine.registry import ATTRIBUTES, CALLS, DEMANDS, ITEMS
 from flake8_jax.engine.objects.containers import contains_key, escape
 from flake8_jax.libraries import JIT, ROWS, is_known
 from flake8_jax.source.imports import STAR, ImportedName
+from flake8_jax.source.outline import Outline
 from flake8_jax.source.project import OUTLINES, locate, module_name
 from flake8_jax.values.base import UNKNOWN, Const, Value
 from flake8_jax.values.cells import MISSING, Cells, Journal
@@ -62,15 +62,15 @@ def resolve(it: Interpreter, value: Value) -> Value:
 
 def load(it: Interpreter, path: str) -> Scope | None:
     """The scope of another module, nothing of which has run yet; None if it cannot be read."""
-    if path in it.others.units:
-        return it.others.units[path]
-    outline = OUTLINES.outline(path) if len(it.others.units) < limits.MODULES_FOLLOWED else None
-    scope = None
-    if outline is not None:
-        scope = Scope(Cells({"__name__": Const(module_name(path))}), path=path)
-        it.others.outlines[path] = outline
-        it.steps_left += limits.LEAST_STEPS // 4
-    it.others.units[path] = scope
+    others = it.others
+    if path in others.units:
+        return others.units[path]
+    outline = OUTLINES.outline(path) if len(others.units) < limits.MODULES_FOLLOWED else None
+    if outline is None or not others.affords(outline.rest):
+        return None
+    others.outlines[path] = outline
+    it.steps_left += limits.LEAST_STEPS // 4
+    scope = others.units[path] = Scope(Cells({"__name__": Const(module_name(path))}), path=path)
     return scope
 
 
@@ -78,25 +78,33 @@ def load(it: Interpreter, path: str) -> Scope | None:
 def demand(it: Interpreter, scope: Scope, name: str) -> Value | None:
     """What a name of another module means: runs the statements that bind it, and those alone.
 
-    What nothing else binds may come from a module of which all names are imported.
+    What nothing else binds may come from a module of which all names are imported. It is unknown
+    if there is too much to read.
     """
     outline = it.others.outlines.get(scope.path)
-    if outline is not None:
-        _run(it, scope, outline.binding(name))
+    if outline is not None and not _bring(it, scope, outline, name):
+        return UNKNOWN
     found = scope.cells.get(name, MISSING)
     if found is MISSING and name[0] != "_" and (scope.path, name) not in it.others.asked:
         if outline is not None:
-            _run(it, scope, outline.binding(STAR))
+            _bring(it, scope, outline, STAR)
         it.others.asked.add((scope.path, name))
         found = _starred(it, scope, name)
         it.others.asked.discard((scope.path, name))
     return found if isinstance(found, Value) else None
 
 
-def _run(it: Interpreter, scope: Scope, statements: Sequence[ast.stmt]) -> None:
-    """Runs statements of another module, each of them once."""
-    for statement in statements:
-        done = it.others.done.setdefault(scope.path, set())
+def _bring(it: Interpreter, scope: Scope, outline: Outline, name: str) -> bool:
+    """Runs what binds a name of another module, each statement once; false if it is too long."""
+    others = it.others
+    brought = others.brought.setdefault(scope.path, set())
+    if name in brought:
+        return True
+    if not others.affords(outline.size(name)):
+        return False
+    brought.add(name)
+    done = others.done.setdefault(scope.path, set())
+    for statement in outline.binding(name):
         if id(statement) in done:
             continue
         # Noted first, so that a circle of imports ends here.
@@ -107,6 +115,7 @@ def _run(it: Interpreter, scope: Scope, statements: Sequence[ast.stmt]) -> None:
                 it.execute([statement])
         finally:
             _take_up(it, state)
+    return True
 
 
 def _starred(it: Interpreter, scope: Scope, name: str) -> Value | None:
@@ -199,21 +208,28 @@ def _item(it: Interpreter, owner: Imported, index: Value, node: ast.expr) -> Val
 
 @CALLS.on(Imported)
 def _call(it: Interpreter, callee: Imported, args: Arguments, node: ast.expr) -> Value:
-    values = args.all()
-    if not callee.importer:
-        follow = False
-    elif _matters(it, values, node):
-        follow = it.others.calls_left > 0
-        it.others.calls_left -= follow
-    else:
-        follow = it.others.host_calls_left > 0 and _tells(it, callee)
-        it.others.host_calls_left -= follow
-    if follow:
-        way = len(it.places) - _own(it)
-        if way < limits.FOREIGN_DEPTH:
-            found = resolve(it, callee)
-            if not isinstance(found, Imported):
-                return it.call(found, args, node)
-    for value in values:
-        escape(it, value)
-    return UNKNOWN
+    values, others = args.all(), it.others
+    found: Value | None = None
+    if callee.importer and len(it.places) - _own(it) < limits.FOREIGN_DEPTH:
+        if _matters(it, values, node):
+            if others.calls_left > 0:
+                others.calls_left -= 1
+                found = _follow(it, callee, args, node)
+        elif others.host_calls_left > 0:
+            with others.for_objects(it.traces):
+                tells = others.tells.get(callee)
+                if tells is None:
+                    tells = others.tells[callee] = _tells(it, callee)
+                if tells:
+                    others.host_calls_left -= 1
+                    found = _follow(it, callee, args, node)
+    if found is None:
+        for value in values:
+            escape(it, value)
+    return UNKNOWN if found is None else found
+
+
+def _follow(it: Interpreter, callee: Imported, args: Arguments, node: ast.expr) -> Value | None:
+    """What a call in another module returns; None where it cannot be found."""
+    found = resolve(it, callee)
+    return None if isinstance(found, Imported) else it.call(found, args, node)

@@ -9,10 +9,9 @@ itself (text in a string that looks like a statement) is parsed as a whole.
 from __future__ import annotations
 
 import ast
-import gc
 import re
 from collections.abc import Iterator
-from itertools import count
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from flake8_jax.source.imports import bindings
@@ -22,8 +21,6 @@ LARGEST_PART: Final = 30_000
 
 _STATEMENT: Final = re.compile(rb"\n(?=[^\s#)\]}])")
 _DEFINITION: Final = re.compile(rb"(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)")
-_COLLECT_EVERY: Final = 1024
-_parsed: Final = count(1)
 
 Bindings = dict[str, list[ast.stmt]]
 
@@ -42,9 +39,24 @@ class Outline:
     def __init__(self, source: bytes) -> None:
         # A statement begins after the end of a line: so does the first one.
         self._source = b"\n" + source
-        self._parts = list(_definitions(self._source))
         self._others: Bindings | None = None
         self._found: Bindings = {}
+
+    @cached_property
+    def _parts(self) -> list[_Part]:
+        return list(_definitions(self._source))
+
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        sizes: dict[str, int] = {}
+        for name, start, end in self._parts:
+            sizes[name] = sizes.get(name, 0) + end - start
+        return sizes
+
+    @cached_property
+    def rest(self) -> int:
+        """Bytes of all statements together that are no functions and classes."""
+        return len(self._source) - 1 - sum(self._sizes.values())
 
     def binding(self, name: str) -> list[ast.stmt]:
         """The statements that bind a name, in order; none where they are too long or no Python.
@@ -56,14 +68,31 @@ class Outline:
             found = self._found[name] = self._parse(name)
         return found
 
+    def size(self, name: str) -> int:
+        """Bytes of the functions and classes that have a name, which are parsed for it alone."""
+        return self._sizes.get(name, 0)
+
     def makes_object(self, name: str) -> bool:
         """Whether a class or a compiled function seems to have this name; nothing is parsed."""
+        wanted = name.encode()
+        if any(rest[:1] in b"(:[ " for rest in self._lines(b"\nclass " + wanted)):
+            return True
+        if b"jit" not in self._source:
+            return False
         for part in self._parts:
             if part.name == name:
-                head = self._source[part.start : part.end].partition(b"def ")[0]
-                return b"jit" in head or head.startswith(b"class ") or b"\nclass " in head
-        assigned = rb"\n" + re.escape(name.encode()) + rb"[ \t]*=.*jit\b"
-        return re.search(assigned, self._source) is not None
+                return b"jit" in self._source[part.start : part.end].partition(b"def ")[0]
+        return any(
+            rest.lstrip()[:1] == b"=" and b"jit" in rest for rest in self._lines(b"\n" + wanted)
+        )
+
+    def _lines(self, begin: bytes) -> Iterator[bytes]:
+        """What follows to the end of the line, wherever a line begins so."""
+        at = self._source.find(begin)
+        while at >= 0:
+            end = self._source.find(b"\n", at + len(begin))
+            yield self._source[at + len(begin) : end if end >= 0 else None]
+            at = self._source.find(begin, end) if end >= 0 else -1
 
     def _parse(self, name: str) -> list[ast.stmt]:
         try:
@@ -131,20 +160,6 @@ def _parse(text: bytes, lines_before: int) -> ast.Module:
     if len(text) > LARGEST_PART:
         return ast.Module([], [])
     try:
-        tree = ast.parse(b"\n" * lines_before + text)
+        return ast.parse(b"\n" * lines_before + text)
     except (ValueError, RecursionError, MemoryError) as error:
         raise SyntaxError(str(error)) from error
-    _spare_the_collector(thorough=next(_parsed) % _COLLECT_EVERY == 0)
-    return tree
-
-
-def _spare_the_collector(*, thorough: bool) -> None:
-    """Keeps the garbage collector from walking the kept trees again and again.
-
-    Trees have no cycles, so they are freed without it when they are dropped; walked by every
-    collection, a few hundred kilobytes of source slow all of flake8 by a third.
-    """
-    if thorough:
-        gc.unfreeze()
-        gc.collect()
-    gc.freeze()

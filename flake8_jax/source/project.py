@@ -26,7 +26,7 @@ CACHE_BYTES: Final = 400_000
 Of an outline, some quarter is parsed.
 """
 CACHE_FILES: Final = 64
-_MARKERS: Final = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
+_MARKERS: Final = frozenset(["pyproject.toml", "setup.py", "setup.cfg", ".git"])
 _DEEPEST: Final = 12
 
 
@@ -56,7 +56,15 @@ def is_in_package(path: str) -> bool:
 
 def _is_top(folder: str) -> bool:
     """Whether something says that a project begins in this folder."""
-    return any(os.path.exists(os.path.join(folder, marker)) for marker in _MARKERS)
+    return not _names(folder).isdisjoint(_MARKERS)
+
+
+@lru_cache(maxsize=256)
+def _names(folder: str) -> frozenset[str]:
+    """What is in a folder: one question for all modules that are looked for there."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        return frozenset(entry.name for entry in entries)
+    return frozenset()
 
 
 def locate(importer: str, module: str, level: int) -> str | None:
@@ -74,11 +82,19 @@ def _located(folder: str, module: str, level: int) -> str | None:
         for _ in range(level - 1):
             folder = os.path.dirname(folder)
         return _module_file(os.path.join(folder, inside) if inside else folder)
-    for base in (*search_path(folder), *_around(folder, module.partition(".")[0])):
+    for base in _bases(folder, module.partition(".")[0]):
         found = _module_file(os.path.join(base, inside))
         if found is not None:
             return found
     return None
+
+
+@lru_cache(maxsize=4096)
+def _bases(folder: str, package: str) -> tuple[str, ...]:
+    """The folders in which a package or a module of this name lies, best first."""
+    here = {package, f"{package}.py"}
+    bases = (*search_path(folder), *_around(folder, package))
+    return tuple(base for base in bases if not _names(base).isdisjoint(here))
 
 
 def _around(folder: str, package: str) -> Iterator[str]:

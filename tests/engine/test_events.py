@@ -179,8 +179,10 @@ def test_a_key_is_used_again(code: str, where: int) -> None:
     "code",
     [
         "for i in range(3):\n    k, _ = random.split(k)\n    random.normal(k)",
-        "def b(i, k):\n    k, _ = random.split(k)\n    random.normal(k)\n    return k\n"
-        "lax.fori_loop(0, 3, b, k)",
+        (
+            "def b(i, k):\n    k, _ = random.split(k)\n    random.normal(k)\n    return k\n"
+            "lax.fori_loop(0, 3, b, k)"
+        ),
     ],
 )
 def test_a_key_that_a_round_used_is_not_that_of_every_round(code: str) -> None:

@@ -248,3 +248,39 @@ def test_so_is_one_of_a_class_that_a_package_hands_on(tmp_path: Path) -> None:
     files = {"layers/__init__.py": "from .layer import Layer\n", "layers/layer.py": layer}
     root = write(tmp_path, {**files, "main.py": main})
     assert [(f.code, f.line) for f in lint(root, "main.py")] == [("JAX101", 4)]
+
+
+def layer_of(size: int) -> str:
+    """A class in a module of some size, with a fault that a trace shows."""
+    return HEAD + (
+        "\nclass Layer:\n    def __call__(self, x):\n        return x if x.sum() > 0 else -x\n\n"
+        f'    help = """{"." * size}"""\n'
+    )
+
+
+MAKES = {
+    "on the host": "layer = Layer()\nfast = jax.jit(layer)\n",
+    "under a trace": "@jax.jit\ndef fast(x):\n    return Layer()(x)\n",
+}
+
+
+@pytest.mark.parametrize("used", MAKES)
+@pytest.mark.parametrize("size", [100, limits.SOURCE_ON_HOST, limits.SOURCE_FOLLOWED])
+def test_more_is_read_for_what_is_traced(used: str, size: int, tmp_path: Path) -> None:
+    main = f"import jax\nfrom layer import Layer\n\n{MAKES[used]}"
+    root = write(tmp_path, {"layer.py": layer_of(size), "main.py": main})
+    bound = limits.SOURCE_ON_HOST if used == "on the host" else limits.SOURCE_FOLLOWED
+    for _ in ("first", "kept"):
+        assert [f.code for f in lint(root, "main.py")] == ["JAX101"] * (size < bound)
+
+
+def test_a_name_of_another_module_that_is_too_long_to_read_is_unknown(tmp_path: Path) -> None:
+    """It is no builtin, though one is called so as well."""
+    steps = f'{STEP}    return len(x)\n\ndef len(x):\n    """{"." * limits.SOURCE_FOLLOWED}"""\n'
+    steps = steps.replace("jnp.sum(x)", "len(x)")
+    root = write(tmp_path, {"steps.py": steps, "main.py": MAIN})
+    assert lint(root, "main.py") == []
+    (root / "steps.py").write_text(
+        steps.replace("." * limits.SOURCE_FOLLOWED, "") + "    return x.sum()\n"
+    )
+    assert [f.code for f in lint(root, "main.py")] == ["JAX101"]

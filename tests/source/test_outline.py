@@ -100,3 +100,34 @@ def test_parts_that_are_too_long_are_left_out() -> None:
     outline = Outline(f"{long}def g(): ...\n".encode())
     assert outline.binding("f") == []
     assert len(outline.binding("g")) == 1
+
+
+def test_sizes_add_up_to_the_whole() -> None:
+    source = b"import a\n\n@a.b\ndef f(): ...\n\nx = 1\ndef g(): ...\ndef f(): return 1\n"
+    outline = Outline(source)
+    assert outline.size("x") == outline.size("not_there") == 0
+    assert outline.size("f") > outline.size("g") > 0
+    assert outline.size("f") + outline.size("g") + outline.rest == len(source)
+
+
+@pytest.mark.parametrize(
+    ("text", "makes"),
+    [
+        ("class f:\n    pass\n", True),
+        ("x = 1\nclass f(A): ...\n", True),
+        ("@dataclass\nclass f[T]: ...\n", True),
+        ("@jax.jit\ndef f(x): ...\n", True),
+        ("@partial(\n    jit,\n    static_argnums=1,\n)\ndef f(x): ...\n", True),
+        ("f = jax.jit(g)\n", True),
+        ("def f(x):\n    return jax.jit(x)\n", False),
+        ("class fit: ...\n", False),
+        ("def f(): ...\n", False),
+        ("@jax.jit\ndef g(x): ...\ndef f(x): ...\n", False),
+        ("fast = jax.jit(g)\nf = 1\n", False),
+        ("f(jax.jit)\n", False),
+        ("def g():\n    class f: ...\n", False),
+    ],
+)
+def test_a_class_or_a_compiled_function_is_told_without_a_parse(text: str, makes: bool) -> None:
+    for source in (text, text.rstrip("\n")):
+        assert Outline(source.encode()).makes_object("f") is makes

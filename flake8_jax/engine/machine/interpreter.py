@@ -12,6 +12,7 @@ from flake8_jax.engine import limits
 from flake8_jax.engine.machine.arguments import Arguments
 from flake8_jax.engine.machine.contexts import Contexts
 from flake8_jax.engine.machine.frames import Frame
+from flake8_jax.engine.machine.others import Others
 from flake8_jax.engine.machine.registry import (
     ATTRIBUTES,
     CALLS,
@@ -22,7 +23,6 @@ from flake8_jax.engine.machine.registry import (
 )
 from flake8_jax.engine.trace import Site, Trace
 from flake8_jax.libraries import Library
-from flake8_jax.source.outline import Outline
 from flake8_jax.values import kinds
 from flake8_jax.values.base import UNKNOWN, Value
 from flake8_jax.values.cells import MISSING, Cells, Journal, Slot
@@ -34,24 +34,6 @@ STARRED = ("starred",)
 """The slot of a module's cells that says that it imports everything from somewhere."""
 
 Listeners = Mapping[type, tuple[Callable[[Any, Site | None], None], ...]]
-
-
-@dataclass(slots=True)
-class Others:
-    """What is known of the other modules of the project, for one linted file."""
-
-    units: dict[str, Scope | None] = field(default_factory=dict)
-    """The modules read so far; None while one cannot be."""
-    outlines: dict[str, Outline] = field(default_factory=dict)
-    """Per module, the statements that bind its names."""
-    done: dict[str, set[int]] = field(default_factory=dict)
-    """Per module, the statements that ran."""
-    asked: set[tuple[str, str]] = field(default_factory=set)
-    """The modules and names that are looked for right now, so that a circle of imports ends."""
-    calls_left: int = limits.FOREIGN_CALLS
-    host_calls_left: int = limits.FOREIGN_HOST_CALLS
-    classes: dict[str, Class] = field(default_factory=dict)
-    """Classes of libraries, by name, as if they stood in the program."""
 
 
 @kinds.value
@@ -304,7 +286,6 @@ class Interpreter(Contexts):
             cls.cells.clear()
         self.module.cells.clear()
         for scope in self.others.units.values():
-            if scope is not None:
-                scope.cells.clear()
+            scope.cells.clear()
         self.memo.clear()
         self.journal.forget()

@@ -106,7 +106,7 @@ def construct(it: Interpreter, cls: Class, args: Arguments, node: ast.expr) -> V
     if Trait.ENUM in kinds:
         return STATIC
     init = find(cls, "__init__")
-    if init is None and Trait.OPEN in kinds and follow(it, cls):
+    if init is None and Trait.OPEN in kinds and _sees_more(it, cls):
         init, kinds = find(cls, "__init__"), traits(cls)
     instance = _new(it, cls, args, node)
     if not isinstance(instance, Instance) or not derives(instance.cls, cls):
@@ -124,6 +124,12 @@ def construct(it: Interpreter, cls: Class, args: Arguments, node: ast.expr) -> V
         holder = next((b for b in _outermost(cls) if isinstance(ROWS.get(b.path), Holder)), None)
         return UNKNOWN if holder is None else it.call(holder, args, node)
     return instance
+
+
+def _sees_more(it: Interpreter, cls: Class) -> bool:
+    """Looks for bases in other modules, as far as it pays where an object is made."""
+    with it.others.for_objects(it.traces):
+        return follow(it, cls)
 
 
 def _outermost(cls: Class) -> Iterator[External]:
