@@ -158,6 +158,19 @@ def test_keys_are_followed_into_other_modules(tmp_path: Path) -> None:
     assert "line 9" in found[0].message
 
 
+@pytest.mark.parametrize("line", ["from common import KEY", "import common"])
+def test_a_key_may_come_from_another_module(line: str, tmp_path: Path) -> None:
+    common = "import jax\n\nKEY = jax.random.key(0)\nSEED = 0\n"
+    key = "KEY" if line.endswith("KEY") else "common.KEY"
+    main = (
+        f"import jax\n{line}\n\na = jax.random.normal({key})\n"
+        f"b = jax.random.normal({key})\nc = jax.random.fold_in({key}, 1)\n"
+        "\ndef fresh(key):\n    return jax.random.normal(key)\n"
+    )
+    root = project(tmp_path, {"common.py": common, "main.py": main})
+    assert [(f.code, f.line) for f in lint(root, "main.py")] == [("JAX401", 5)]
+
+
 def test_circles_of_imports_end(tmp_path: Path) -> None:
     one = "from two import g\n\ndef f(x):\n    return g(x)\n"
     two = (

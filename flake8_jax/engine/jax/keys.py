@@ -9,6 +9,7 @@ from flake8_jax.engine.events import KeyReuse
 from flake8_jax.engine.jax.pools import keeps_together, pool_of
 from flake8_jax.engine.machine.arguments import Arguments, bind_row
 from flake8_jax.engine.machine.interpreter import Interpreter
+from flake8_jax.engine.modules import resolve
 from flake8_jax.engine.objects.operations import array
 from flake8_jax.engine.watch.seeds import note_draw, seeded
 from flake8_jax.libraries.rows import Caller, Function, KeyEffect, Result
@@ -17,6 +18,7 @@ from flake8_jax.values.avals import ANY, Aval
 from flake8_jax.values.base import STATIC, UNKNOWN, Const, TraceKind, Value
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Tuple
+from flake8_jax.values.functions import Imported
 from flake8_jax.values.keys import SEED, USE, WHOLE, Every, Key, Keys, Place, Pool, Use, UseKind
 from flake8_jax.values.traced import DEEPEST, items_of, tracer_of
 
@@ -27,6 +29,8 @@ def key_call(
     """Calls a function that makes, derives or uses up a key, or draws an array of `aval`."""
     bound = bind_row(row.params, args)
     key = bound.get(row.key, UNKNOWN)
+    if isinstance(key, Imported):
+        key = resolve(it, key)
     effect = row.effect
     if effect is KeyEffect.CREATE:
         if row.result is Result.ARRAYS:
