@@ -11,6 +11,7 @@ from flake8_jax.libraries.rows import (
     Result,
     Row,
     Same,
+    Some,
     Table,
     each,
     function,
@@ -20,16 +21,16 @@ from flake8_jax.libraries.traits import Trait
 TRANSFORMATION: Final = "optax.GradientTransformation"
 _OPTIMIZERS: Final = (
     "adabelief adadelta adafactor adagrad adam adamax adamaxw adamw adan amsgrad fromage lamb lars "
-    "lbfgs lion noisy_sgd novograd optimistic_adam optimistic_gradient_descent polyak_sgd radam "
-    "rmsprop rprop sgd sign_sgd signum sm3 yogi"
+    "lbfgs lion noisy_sgd novograd optimistic_gradient_descent radam rmsprop "
+    "scale_by_learning_rate sgd sign_sgd signum yogi"
 )
 _STEPS: Final = (
-    "adaptive_grad_clip add_decayed_weights add_noise apply_every apply_if_finite centralize chain "
+    "adaptive_grad_clip add_decayed_weights add_noise apply_every apply_if_finite centralize "
     "clip clip_by_block_rms clip_by_global_norm ema flatten identity keep_params_nonnegative "
-    "masked multi_transform normalize_by_update_norm partition scale scale_by_adadelta "
-    "scale_by_adam scale_by_adamax scale_by_amsgrad scale_by_belief scale_by_lbfgs "
-    "scale_by_learning_rate scale_by_lion scale_by_rms scale_by_schedule scale_by_sign "
-    "scale_by_trust_ratio set_to_zero trace zero_nans"
+    "masked multi_transform normalize_by_update_norm optimistic_adam partition polyak_sgd rprop "
+    "scale scale_by_adadelta scale_by_adam scale_by_adamax scale_by_amsgrad scale_by_belief "
+    "scale_by_lbfgs scale_by_lion scale_by_rms scale_by_sign scale_by_trust_ratio set_to_zero sm3 "
+    "trace zero_nans"
 )
 SCHEDULES: Final = (
     "cosine_decay_schedule cosine_onecycle_schedule exponential_decay join_schedules "
@@ -51,11 +52,25 @@ _MORE_LOSSES: Final = (
 _TREE_ARRAYS: Final = "max min norm sum vdot"
 _TREE_SAME: Final = "add add_scale conj div mul ones_like real sub zeros_like"
 _OBJECT: Final = function(made=TRANSFORMATION)
+_SCHEDULED: Final = function("learning_rate", made=TRANSFORMATION)
 _ARRAY: Final = function()
 _UPDATE: Final = Caller(
     ("self", "updates", "state", "params"),
-    # What searches along a line calls the function there.
-    (Body("value_fn", (Same("params"),)),),
+    (
+        # What searches along a line calls the function there.
+        Body("value_fn", (Same("params"),)),
+        # A schedule is given the number of steps, which is in the state.
+        Body("self.learning_rate", (Some(),), inline=True),
+        Body("self.step_size_fn", (Some(),), inline=True),
+        # Those of a chain.
+        Body(
+            "self.args",
+            (Same("updates"), Some(), Same("params")),
+            each=True,
+            method="update",
+            inline=True,
+        ),
+    ),
     (Same("updates"), Same("state")),
     cached=False,
 )
@@ -64,7 +79,10 @@ _DRAWS_KEY: Final = function(
 )
 
 TABLE: Final[Table] = {
-    **each("optax", f"{_OPTIMIZERS} {_STEPS}", _OBJECT),
+    **each("optax", _STEPS, _OBJECT),
+    **each("optax", _OPTIMIZERS, _SCHEDULED),
+    "optax.chain": function("*args", made=TRANSFORMATION),
+    "optax.scale_by_schedule": function("step_size_fn", made=TRANSFORMATION),
     TRANSFORMATION: function("init update", made=TRANSFORMATION),
     "optax.GradientTransformationExtraArgs": function("init update", made=TRANSFORMATION),
     f"{TRANSFORMATION}.init": function("self params", Result.UNKNOWN),

@@ -62,7 +62,8 @@ class Function:
     from: the rows of its methods stand under ``class.method``, and take `self` first, that of all
     others under ``class.*``. A ``*`` in `made` stands for the class of the object given first.
     `unless` names a parameter that makes the result unknown if it is given. A function is `pure`
-    if all that it does is to return something.
+    if all that it does is to return something, and `untraced` if plain `grad` does not trace that.
+    `named` are the names of the arrays that it returns, if they have some.
     """
 
     params: tuple[str, ...] = ()
@@ -74,13 +75,11 @@ class Function:
     unless: str = ""
     pure: bool = True
     untraced: bool = False
-    """Plain `grad` does not trace what it returns."""
     picks: str = ""
     """The array whose rows a sampler picks."""
     shuffles: str = ""
     """The array whose rows a sampler puts in another order."""
     named: tuple[str, ...] = ()
-    """The names of the arrays that it returns, if they have some."""
 
 
 Table = Mapping[str, Function]
@@ -257,8 +256,9 @@ class Body:
     """A function that a caller calls: the parameter it is given as, and what it is fed.
 
     ``self.f`` is what the object given as `self` was made from as `f`. `each` says that the
-    parameter takes a sequence of such functions, `plain` that what it is fed stays as it is, and
-    `keywords` that it gets the keywords that are no parameters of the caller.
+    parameter takes a sequence of such functions, or of objects with such a `method`; `plain` that
+    what it is fed stays as it is, `inline` that it runs in no trace of its own, and `keywords`
+    that it gets the keywords that are no parameters of the caller.
     """
 
     function: str
@@ -268,6 +268,8 @@ class Body:
     """Which feed takes the result (its first item, if `carry_item`) on the next round."""
     carry_item: int | None = None
     plain: bool = False
+    inline: bool = False
+    method: str = ""
     keywords: bool = False
     arrays_from: int | None = None
     """The argument from which on only the arrays are traced of what it is fed."""

@@ -59,7 +59,10 @@ MADE_WITH: Final[Mapping[str, tuple[Any, ...]]] = {
     "trace": (0.9,),
 }
 TRANSFORMATIONS: Final = [
-    n for n, row in TABLE.items() if row.made == TRANSFORMATION and not row.params
+    n for n, row in TABLE.items() if row.made == TRANSFORMATION and row.params != ("init", "update")
+]
+SCHEDULED_BY: Final = [
+    n for n in TRANSFORMATIONS if TABLE[n].params in {("learning_rate",), ("step_size_fn",)}
 ]
 SCHEDULED: Final[Mapping[str, tuple[Any, ...]]] = {
     "cosine_decay_schedule": (0.1, 10),
@@ -165,6 +168,30 @@ def extra(name: str, params: Any) -> dict[str, Any]:
 def total(params: Any) -> Any:
     """One number."""
     return sum(jnp.sum(leaf**2) for leaf in jax.tree.leaves(params))
+
+
+@pytest.mark.parametrize("name", SCHEDULED_BY)
+def test_a_schedule_is_called_in_the_trace_of_the_update(name: str) -> None:
+    kinds: list[Any] = []
+
+    def schedule(count: Any) -> Any:
+        kinds.append(kind_of(count))
+        return 0.1 / (1 + count)
+
+    short = name.rpartition(".")[2]
+    made = optax.chain(find(name)(schedule, *MADE_WITH.get(short, ())[1:]), optax.identity())
+    params: Any = PARAMS
+
+    def step(params: Any, state: Any) -> Any:
+        return made.update(params, state, params, **extra(short, params))[0]
+
+    state = made.init(params)
+    kinds.clear()
+    if short != "lbfgs":
+        step(params, state)
+        assert set(kinds) == {None}
+    jax.jit(step).trace(params, state)
+    assert kinds[-1] is TraceKind.ABSTRACT
 
 
 def test_what_is_given_to_a_transformation_are_its_functions() -> None:

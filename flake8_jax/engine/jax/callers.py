@@ -160,7 +160,8 @@ def _functions(it: Interpreter, row: Caller, body: Body, bound: Bindings) -> tup
     if not body.each:
         return (given,)
     source = iterate(it, given)
-    return source.items if isinstance(source, Tuple) else (source.element,)
+    found = source.items if isinstance(source, Tuple) else (source.element,)
+    return tuple(it.attribute(f, body.method) for f in found) if body.method else found
 
 
 def _arguments(row: Caller, body: Body, bound: Bindings, values: list[Value]) -> Arguments:
@@ -184,7 +185,7 @@ def _run(
     """Calls one body with what it is fed, inside of its trace."""
     name, params = signature(function)
     kind = row.kind
-    if kind is None or it.config.jit_off:
+    if kind is None or body.inline or it.config.jit_off:
         return it.call(function, given, node)
     depth, module = len(it.places), it.frame.module
     kernel = any(isinstance(feed, Refs) for feed in body.feeds)

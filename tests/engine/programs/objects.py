@@ -21,6 +21,35 @@ def step(params, grads):
     return updates["w"]
 
 
+def warmup(count):
+    reveal(count)  # abstract tree
+    return 0.1 / (1 + count)
+
+
+def decay(count):
+    reveal(count)  # unknown
+    return 0.1 / (1 + count)
+
+
+scheduled = optax.chain(optax.clip(1.0), optax.adam(warmup))
+decayed = optax.chain(optax.scale_by_schedule(decay), optax.scale(-1.0))
+
+
+@jax.jit
+def scheduled_step(grads):
+    updates, state = scheduled.update(grads, scheduled.init(grads))
+    return updates
+
+
+def decayed_step(grads):
+    updates, state = decayed.update(grads, decayed.init(grads))
+    return updates
+
+
+scheduled_step(jnp.ones(3))
+decayed_step(jnp.ones(3))
+
+
 def drawn(key):
     normal = dist.Normal(0.0, 1.0).expand((3,)).to_event(1)
     reveal(normal)  # object numpyro.distributions.Distribution
