@@ -1,4 +1,4 @@
-"""`python -m bench`: what flake8-jax costs; `worst PATH`: the files it is slowest on; `growth`."""
+"""`python -m bench`: what flake8-jax costs, beside others; `share`, `worst`, `growth`: details."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.files import file_sets
+from bench.files import file_sets, parses, python_files
 from bench.growth import show_growth
 from bench.measure import Task, run_rounds
+from bench.share import show_share
 from bench.table import NO_FILES, NO_JAX, figures, processes
 from bench.worst import show_worst
 
@@ -60,10 +61,14 @@ def main(arguments: list[str] | None = None) -> int:
     worst.add_argument("paths", nargs="+", type=Path)
     worst.add_argument("--top", type=int, default=20, help="how many to show (20)")
     worst.add_argument("--limit", type=float, default=60, help="seconds before giving up (60)")
+    share = commands.add_parser("share", help="what part of a flake8 run it is")
+    share.add_argument("paths", nargs="+", type=Path)
     commands.add_parser("growth", help="what a file costs in ever larger projects")
     chosen = parser.parse_args(arguments)
     if chosen.command == "growth":
         return show_growth()
+    if chosen.command == "share":
+        return show_share([path for path in python_files(chosen.paths) if parses(path)])
     if chosen.command == "worst":
         return show_worst(chosen.paths, chosen.top, chosen.limit)
     return costs(chosen.rounds, chosen.every)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.measure import Ratio, Round, Task, middle, spread
+from bench.share import LIMIT
 
 #: Start-up is measured by the same job over no files, and told apart from the cost of code.
 NO_FILES = "start-up: "
@@ -62,7 +63,7 @@ def whole(name: str) -> Ratio:
 PARSE = whole("parse")
 
 FIGURES = [
-    Figure("flake8_jax itself, to read + ast.parse", to(own("JAX"), PARSE), "x", limit=1.5),
+    Figure("flake8_jax itself, to read + ast.parse", to(own("JAX"), PARSE), "x", LIMIT),
     Figure("pyflakes itself, to read + ast.parse", to(own("F"), PARSE), "x"),
     Figure("bugbear itself, to read + ast.parse", to(own("B"), PARSE), "x"),
     Figure("flake8_jax itself, to pyflakes itself", to(own("JAX"), own("F")), "x", limit=1.0),

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,10 @@ import pytest
 from bench import __main__ as command
 from bench import job
 from bench.measure import Round, Task, Usage, middle, run, spread
+from bench.share import show_share
 from bench.table import FIGURES, NO_FILES, NO_JAX, figures, own, processes, to, whole
 from bench.worst import Run, read, time_file
+from flake8_jax.plugin import Plugin
 
 COSTS = {
     "parse": 1.0,
@@ -126,6 +128,38 @@ def test_only_the_plugins_to_be_measured_are_kept(
 
 def test_the_null_plugin_finds_nothing() -> None:
     assert list(job.NullPlugin(ast.parse("x = 1")).run()) == []
+
+
+@pytest.mark.parametrize(("limit", "shown"), [(1e9, "kept"), (0, "BROKEN")])
+def test_the_share_is_that_of_the_plugin_in_flake8(
+    limit: float,
+    shown: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from flake8.plugins import finder
+
+    # The job changes it for the rest of its process.
+    monkeypatch.setattr(finder, "find_plugins", finder.find_plugins)
+    ran: list[object] = []
+    run = Plugin.run
+
+    def counted(self: Plugin) -> Iterator[object]:
+        ran.append(self)
+        return run(self)
+
+    monkeypatch.setattr(Plugin, "run", counted)
+    changed = Plugin.run
+    code = tmp_path / "code.py"
+    code.write_text("import jax\n\n@jax.jit\ndef f(x):\n    if x > 0:\n        return x\n" * 50)
+    assert show_share([code, code], limit) == (shown == "BROKEN")
+    assert len(ran) == 2
+    assert Plugin.run is changed
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("flake8 on 2 files: ")
+    assert lines[-1].endswith(f"x, limit {limit:g}: {shown}")
+    assert len(lines) == 3
 
 
 def test_worst_counts_findings_and_keeps_errors(tmp_path: Path) -> None:
