@@ -44,10 +44,10 @@ MODULES_FOLLOWED: Final = 8
 FOREIGN_DEPTH: Final = 2
 """Calls inside calls of other modules that are followed."""
 
-FOREIGN_CALLS: Final = 3
+FOREIGN_CALLS: Final = 16
 """Calls of functions of other modules that are followed for one file."""
 
-FOREIGN_HOST_CALLS: Final = 2
+FOREIGN_HOST_CALLS: Final = 4
 """The same for calls under no trace, of classes and of functions that are compiled."""
 
 SOURCE_FOLLOWED: Final = 16_000

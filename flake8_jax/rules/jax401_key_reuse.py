@@ -76,5 +76,9 @@ class KeyReused(Rule):
     def on_key_reuse(self, event: KeyReuse) -> Iterator[Finding]:
         if event.loop is None and event.first.kind is UseKind.SAMPLE:
             line = getattr(event.before, "lineno", 0)
-            so = ", so the numbers are the same" if event.again.kind is UseKind.SAMPLE else ""
+            so = (
+                ", so both draw from the same random bits"
+                if event.again.kind is UseKind.SAMPLE
+                else ""
+            )
             yield self.finding(event.node, name=event.name, line=line, so=so)

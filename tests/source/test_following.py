@@ -284,3 +284,47 @@ def test_a_name_of_another_module_that_is_too_long_to_read_is_unknown(tmp_path: 
         steps.replace("." * limits.SOURCE_FOLLOWED, "") + "    return x.sum()\n"
     )
     assert [f.code for f in lint(root, "main.py")] == ["JAX101"]
+
+
+def test_all_that_one_small_project_hides_is_found(tmp_path: Path) -> None:
+    layers = HEAD + (
+        "from typing import NamedTuple\n\n\nclass Dense(NamedTuple):\n    w: jax.Array\n\n"
+        "    @classmethod\n    def create(cls, key, size):\n"
+        "        return cls(jax.random.normal(key, (size, size)))\n\n"
+        "    def apply(self, x):\n        y = x @ self.w\n        if jnp.any(y > 1):\n"
+        "            raise ValueError\n        return y\n"
+    )
+    model = (
+        "import jax\nfrom .layers import Dense\n\n\nclass MLP:\n"
+        "    def __init__(self, key, sizes):\n        self.layers = []\n"
+        "        for k, size in zip(jax.random.split(key, 3), sizes):\n"
+        "            self.layers.append(Dense.create(k, size))\n\n"
+        "    def __call__(self, x):\n        for layer in self.layers[:-1]:\n"
+        "            x = jax.nn.relu(layer.apply(x))\n        return self.layers[-1].apply(x)\n"
+    )
+    tools = (
+        "import jax\nimport numpy as np\n\n\ndef log(metrics):\n"
+        "    for name, value in metrics.items():\n        print(name, value)\n\n\n"
+        "class EMA:\n    def __init__(self):\n        self.value = 0.0\n\n"
+        "    def update(self, x):\n        self.value = 0.9 * self.value + x\n\n\n"
+        "def normalize(x):\n    return x / np.linalg.norm(x)\n\n\n"
+        "def jitter(key, x):\n    return x + jax.random.normal(key, x.shape)\n"
+    )
+    main = (
+        "import jax\nimport jax.numpy as jnp\nfrom net import MLP\nfrom net.tools import EMA, log\n"
+        "from net import tools\n\nmodel = MLP(jax.random.key(0), [2, 2, 2])\nema = EMA()\n\n\n"
+        "@jax.jit\ndef predict(x):\n    return model(x)\n\n\n"
+        "@jax.jit\ndef step(x):\n    loss = predict(x).sum()\n    log({'loss': loss})\n"
+        "    ema.update(loss)\n    return tools.normalize(loss)\n\n\n"
+        "def augment(key, x):\n    x = tools.jitter(key, x)\n    return tools.jitter(key, x)\n\n\n"
+        "augment(jax.random.key(1), jnp.ones(3))\n"
+    )
+    files = {"net/__init__.py": "from .model import MLP\n", "net/layers.py": layers}
+    root = write(tmp_path, {**files, "net/model.py": model, "net/tools.py": tools, "main.py": main})
+    assert [(f.code, f.line) for f in lint(root, "main.py")] == [
+        ("JAX101", 13),
+        ("JAX201", 19),
+        ("JAX202", 20),
+        ("JAX106", 21),
+        ("JAX401", 26),
+    ]

@@ -19,9 +19,13 @@ from flake8_jax.values.base import (
 )
 from flake8_jax.values.cells import MISSING, Cells, Fact, Join, Missing, Seen, next_serial
 from flake8_jax.values.containers import Entries, Items, List, Tuple, new_list_of
+from flake8_jax.values.functions import Instance, Object
 from flake8_jax.values.keys import Key, Keys, Use
 
 _STATIC = (Const, Static)
+_DEEPEST: Final = 3
+_joined: Final[list[Instance]] = []
+"""The objects that are being joined, each held by the one before: they may hold one another."""
 _NUMBERS: Final = frozenset({What.NUMBER, What.FLOAT, What.SIZE, What.LEADING})
 
 
@@ -134,6 +138,33 @@ def _list(a: List, b: List) -> Value:
     return new_list_of(join(summary(a.items), summary(b.items)) or UNKNOWN)
 
 
+def _instance(a: Instance, b: Instance) -> Value:
+    """An object that may be either: what both hold, but no constants, which either may change."""
+    if a.cells is b.cells:
+        return a
+    if a.cls is not b.cls or len(_joined) > _DEEPEST:
+        return UNKNOWN
+    cells = Cells()
+    _joined.append(a)
+    for slot, one in a.cells.items():
+        other = b.cells.get(slot, MISSING)
+        if other is not MISSING:
+            cells[slot] = (
+                _static(one, STATIC)
+                if isinstance(one, Const) and isinstance(other, _STATIC)
+                else join(one, other)
+            )
+    _joined.pop()
+    return Instance(a.cls, cells)
+
+
+def _object(a: Object, b: Object) -> Value:
+    """An object of a library that may be either: nothing changes what it was made from."""
+    if a.path != b.path or a.given.keys() != b.given.keys():
+        return UNKNOWN
+    return Object(a.path, {name: join(one, b.given[name]) for name, one in a.given.items()})
+
+
 def summary(items: Items) -> Value | None:
     """One value for all items of a list."""
     if items.known is None:
@@ -173,6 +204,8 @@ def _epoch(a: int, b: int) -> int:
 
 
 _SAME: Final[dict[type, Join]] = {
+    Instance: _instance,
+    Object: _object,
     Fact: _fact,
     int: _epoch,
     Const: _static,

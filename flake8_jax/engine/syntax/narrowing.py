@@ -17,6 +17,7 @@ from flake8_jax.values.functions import External, Scope
 _UNSURE = (Unknown, Opaque, Tree, Tracer)
 _ARRAYS = frozenset({"jax.Array", "jax.core.Tracer", "jax.numpy.ndarray"})
 _ISINSTANCE = External("builtins.isinstance")
+_HASATTR = External("builtins.hasattr")
 DOUBTED = ("doubted",)
 """The slot of a scope's cells that is filled where something unknown is taken for missing.
 
@@ -76,12 +77,20 @@ def _compared(it: Interpreter, test: ast.Compare, holds: bool) -> None:
         _refine(it, test.left, NONE)
 
 
-def _instance_of(it: Interpreter, test: ast.Call, holds: bool) -> None:
+def _called(it: Interpreter, test: ast.Call, holds: bool) -> None:
     if len(test.args) != 2 or not isinstance(test.func, ast.Name):
         return
     called = it.evaluate(test.func)
-    if type(called) is not External or called != _ISINSTANCE:
+    if type(called) is not External:
         return
+    if called == _ISINSTANCE:
+        _instance_of(it, test, holds)
+    elif called == _HASATTR and not holds:
+        # Who asks for `shape` and the like asks for an array.
+        _refine(it, test.args[0], UNKNOWN)
+
+
+def _instance_of(it: Interpreter, test: ast.Call, holds: bool) -> None:
     kinds = test.args[1].elts if isinstance(test.args[1], ast.Tuple) else [test.args[1]]
     paths = {k.path if isinstance(k := it.evaluate(e), External) else "" for e in kinds}
     if paths & _ARRAYS:
@@ -106,7 +115,7 @@ _BY_TEST: Final[dict[type, Callable[..., None]]] = {
     ast.UnaryOp: _negated,
     ast.BoolOp: _several,
     ast.Compare: _compared,
-    ast.Call: _instance_of,
+    ast.Call: _called,
     ast.Name: _named,
     ast.Attribute: _part,
 }

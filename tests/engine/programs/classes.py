@@ -216,7 +216,57 @@ class Called:
 
 called = jax.jit(Called(3))
 
+
+class Dense:
+    def __init__(self, key, size):
+        self.weight = jax.random.normal(key, (size, size))
+        self.size = size
+        self.kind = "dense"
+
+    @classmethod
+    def create(cls, key, size):
+        return cls(key, size)
+
+
+class Node:
+    def __init__(self, parent, key):
+        self.parent = parent
+        self.dense = Dense(key, 2)
+        self.own = self
+
+
+def layers(key, sizes):
+    made, created, nodes, others = [], [], [], []
+    node = None
+    for size in sizes:
+        key, a, b, c = jax.random.split(key, 4)
+        made.append(Dense(a, size))
+        created.append(Dense.create(b, size))
+        node = Node(node, c)
+        nodes.append(node)
+        others.append(node if size > 2 else Dense(c, size))
+    reveal(made)  # [instance of Dense...]
+    reveal(created)  # [instance of Dense...]
+    reveal(made[0].weight)  # array
+    reveal(made[-1].size)  # unknown
+    reveal(created[1].kind)  # static
+    reveal(nodes[0].dense.weight)  # array
+    reveal(others)  # [unknown...]
+    return made
+
+
+def either(key, flag):
+    one = Dense(key, 2)
+    other = one if flag else Dense(key, 2)
+    reveal(other)  # instance of Dense
+    one.size = 3
+    reveal(other.size)  # static
+    return other
+
+
 # run
+layers(jax.random.key(0), [1, 2, 3])
+either(jax.random.key(0), True), either(jax.random.key(0), False)
 called(1.0)
 alone = Alone(1)
 alone.change()

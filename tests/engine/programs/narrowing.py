@@ -137,7 +137,17 @@ def tracers_are_not_none(x):
     return y
 
 
+@jax.jit
+def lacks_an_attribute(x):
+    if not hasattr(x, "shape"):
+        reveal(x)  # unknown
+    size = x.size if hasattr(x, "size") else reveal(x)  # unknown
+    reveal(x)  # abstract tree
+    return size
+
+
 # run
+lacks_an_attribute(1.0), lacks_an_attribute({"a": 1.0})
 maybe(1.0, None), maybe(1.0, 1.0)
 default(1.0), default(1.0, 1.0)
 not_none(1.0), not_none(1.0, 1.0)
