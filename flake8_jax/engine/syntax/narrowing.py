@@ -50,6 +50,19 @@ def _several(it: Interpreter, test: ast.BoolOp, holds: bool) -> None:
     if isinstance(test.op, ast.And) is holds:
         for operand in test.values:
             _narrow(it, operand, holds)
+    else:
+        _forget(it, test, holds)
+
+
+def _forget(it: Interpreter, test: ast.expr, holds: bool) -> None:
+    """Forgets what one of several tests would tell: nothing says which one it was."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        _forget(it, test.operand, not holds)
+    elif isinstance(test, ast.BoolOp):
+        for operand in test.values:
+            _forget(it, operand, holds)
+    elif isinstance(test, ast.Call) and _shown(it, test, holds) is not None:
+        _refine(it, test.args[0], UNKNOWN)
 
 
 def _named(it: Interpreter, test: ast.Name, holds: bool) -> None:
@@ -78,27 +91,33 @@ def _compared(it: Interpreter, test: ast.Compare, holds: bool) -> None:
 
 
 def _called(it: Interpreter, test: ast.Call, holds: bool) -> None:
+    value = _shown(it, test, holds)
+    if value is not None:
+        _refine(it, test.args[0], value)
+
+
+def _shown(it: Interpreter, test: ast.Call, holds: bool) -> Value | None:
+    """What a test of the type of its first argument shows that to be; None if that is nothing."""
     if len(test.args) != 2 or not isinstance(test.func, ast.Name):
-        return
+        return None
     called = it.evaluate(test.func)
     if type(called) is not External:
-        return
+        return None
     if called == _ISINSTANCE:
-        _instance_of(it, test, holds)
-    elif called == _HASATTR and not holds:
-        # Who asks for `shape` and the like asks for an array.
-        _refine(it, test.args[0], UNKNOWN)
+        return _instance_of(it, test.args[1], holds)
+    # Who asks for `shape` and the like asks for an array.
+    return UNKNOWN if called == _HASATTR and not holds else None
 
 
-def _instance_of(it: Interpreter, test: ast.Call, holds: bool) -> None:
-    kinds = test.args[1].elts if isinstance(test.args[1], ast.Tuple) else [test.args[1]]
+def _instance_of(it: Interpreter, classes: ast.expr, holds: bool) -> Value | None:
+    kinds = classes.elts if isinstance(classes, ast.Tuple) else [classes]
     paths = {k.path if isinstance(k := it.evaluate(e), External) else "" for e in kinds}
     if paths & _ARRAYS:
         # What is none of these is not traced; what is one of several may be either.
-        if not holds:
-            _refine(it, test.args[0], UNKNOWN)
-    elif holds:
-        _refine(it, test.args[0], STATIC if paths <= _SCALARS else UNKNOWN)
+        return None if holds else UNKNOWN
+    if not holds:
+        return None
+    return STATIC if paths <= _SCALARS else UNKNOWN
 
 
 def _refine(it: Interpreter, subject: ast.expr, value: Value) -> None:

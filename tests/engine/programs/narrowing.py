@@ -137,6 +137,21 @@ def tracers_are_not_none(x):
     return y
 
 
+SCALARS = tuple({int, dict})
+
+
+@jax.jit
+def one_of_several_tests(x, flag=False):
+    if isinstance(x, SCALARS) or (flag and isinstance(x, str)):
+        return reveal(x)  # unknown
+    if isinstance(x, str) or not isinstance(x, jax.Array):
+        return reveal(x)  # unknown
+    if not isinstance(x, jax.Array) and flag:
+        return x
+    reveal(x)  # abstract tree
+    return x
+
+
 @jax.jit
 def lacks_an_attribute(x):
     if not hasattr(x, "shape"):
@@ -147,6 +162,7 @@ def lacks_an_attribute(x):
 
 
 # run
+one_of_several_tests({"a": 1.0}), one_of_several_tests((1.0,)), one_of_several_tests(1.0)
 lacks_an_attribute(1.0), lacks_an_attribute({"a": 1.0})
 maybe(1.0, None), maybe(1.0, 1.0)
 default(1.0), default(1.0, 1.0)
