@@ -14,7 +14,10 @@ from flake8_jax.engine.machine.arguments import Arguments
 from flake8_jax.engine.machine.frames import Frame
 from flake8_jax.engine.machine.interpreter import STARRED, Interpreter
 from flake8_jax.engine.machine.registry import ATTRIBUTES, CALLS, DEMANDS, ITEMS
-from flake8_jax.engine.objects.containers import contains_key, escape
+from flake8_jax.engine.objects.containers import (
+    escape,
+)
+from flake8_jax.engine.objects.identities import contains_key
 from flake8_jax.libraries import JIT, ROWS, is_known
 from flake8_jax.source.imports import STAR, ImportedName
 from flake8_jax.source.outline import Outline

@@ -13,7 +13,12 @@ from flake8_jax.engine.jax.transforms import outside_level, rounds
 from flake8_jax.engine.machine.arguments import Arguments, bind_row, given_to
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.joins import join
-from flake8_jax.engine.objects.containers import fresh, iterate, map_leaves, store_part
+from flake8_jax.engine.objects.containers import (
+    iterate,
+    map_leaves,
+    store_part,
+)
+from flake8_jax.engine.objects.identities import fresh
 from flake8_jax.engine.objects.operations import made
 from flake8_jax.engine.syntax.branches import branch
 from flake8_jax.engine.trace import Trace

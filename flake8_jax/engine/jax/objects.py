@@ -8,7 +8,7 @@ from typing import Final
 from flake8_jax.engine.machine.arguments import Arguments, bind_row, given_to
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.registry import ATTRIBUTES, CALLS, ITERATIONS
-from flake8_jax.engine.objects.containers import fresh
+from flake8_jax.engine.objects.identities import fresh
 from flake8_jax.engine.objects.instances import here
 from flake8_jax.libraries import BASES, ROWS
 from flake8_jax.libraries.rows import Caller, Fields, Function

@@ -9,7 +9,12 @@ from flake8_jax.engine.jax.transforms import rounds
 from flake8_jax.engine.machine.arguments import Arguments, first
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.registry import EXTERNALS
-from flake8_jax.engine.objects.containers import element_of, fresh, iterate, map_leaves
+from flake8_jax.engine.objects.containers import (
+    element_of,
+    iterate,
+    map_leaves,
+)
+from flake8_jax.engine.objects.identities import fresh
 from flake8_jax.engine.objects.operations import array
 from flake8_jax.engine.syntax.truth import ask
 from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree

@@ -12,13 +12,13 @@ from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.bases import find, traits
 from flake8_jax.engine.objects.containers import (
     Leaf,
-    fresh,
     iterate,
     keys_part,
     map_leaves,
     part,
     part_of_keys,
 )
+from flake8_jax.engine.objects.identities import fresh
 from flake8_jax.engine.objects.structures import map_instance
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values import kinds

@@ -139,7 +139,10 @@ def _list(a: List, b: List) -> Value:
 
 
 def _instance(a: Instance, b: Instance) -> Value:
-    """An object that may be either: what both hold, but no constants, which either may change."""
+    """An object that may be either: what both hold, but no constants, which either may change.
+
+    And no keys: each has its own.
+    """
     if a.cells is b.cells:
         return a
     if a.cls is not b.cls or len(_joined) > _DEEPEST:
@@ -149,13 +152,17 @@ def _instance(a: Instance, b: Instance) -> Value:
     for slot, one in a.cells.items():
         other = b.cells.get(slot, MISSING)
         if other is not MISSING:
-            cells[slot] = (
-                _static(one, STATIC)
-                if isinstance(one, Const) and isinstance(other, _STATIC)
-                else join(one, other)
-            )
+            cells[slot] = _attribute(one, other)
     _joined.pop()
     return Instance(a.cls, cells)
+
+
+def _attribute(a: Any, b: Any) -> Any:
+    if a is b and not isinstance(a, Const):
+        return a
+    if isinstance(a, (Key, Keys)):
+        return UNKNOWN
+    return _static(a, STATIC) if isinstance(a, Const) and isinstance(b, _STATIC) else join(a, b)
 
 
 def _object(a: Object, b: Object) -> Value:

@@ -16,11 +16,11 @@ from flake8_jax.engine.objects.containers import (
     element_of,
     escape,
     first_of,
-    fresh,
     iterate,
     store_part,
 )
 from flake8_jax.engine.objects.dunders import by_builtin
+from flake8_jax.engine.objects.identities import fresh
 from flake8_jax.engine.objects.operations import array
 from flake8_jax.engine.watch.concretize import concretize, shown_argument, unhashable
 from flake8_jax.libraries.jax_array import (

@@ -10,6 +10,7 @@ from flake8_jax.engine import limits
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.joins import join, summary
 from flake8_jax.engine.machine.registry import EXPRESSIONS, ITERATIONS
+from flake8_jax.engine.objects.identities import CLOSED, contains_key, fresh
 from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
 from flake8_jax.values.avals import below
 from flake8_jax.values.base import (
@@ -22,7 +23,6 @@ from flake8_jax.values.base import (
     Const,
     NumpyArray,
     Static,
-    Unknown,
     Value,
     What,
 )
@@ -41,16 +41,14 @@ from flake8_jax.values.containers import (
     new_list,
     new_list_of,
 )
-from flake8_jax.values.functions import Class, External, Instance
-from flake8_jax.values.keys import USE, WHOLE, Key, Keys
+from flake8_jax.values.functions import Class, Instance
+from flake8_jax.values.keys import WHOLE, Key, Keys
 
 Leaf = Callable[[Value], Value]
 
 HANDED_ON = ("handed on",)
 """The slot of a class that was given to code that is not seen, which may register it."""
 _EPOCH = "epoch"
-_CLOSED = frozenset({Unknown, Const, Static, Array, NumpyArray, Tracer, Tuple, External})
-"""Values in which nothing can be changed (a tuple's items are taken to be left alone)."""
 
 
 def child(cells: Cells, name: object) -> Cells:
@@ -116,7 +114,7 @@ def _about(value: Opaque | Tree, about: str) -> tuple[str, int]:
 def escape(it: Interpreter, value: Value) -> None:
     """The value is handed to code that is not seen, which may change what it holds."""
     kind = type(value)
-    if kind in _CLOSED:
+    if kind in CLOSED:
         return
     if isinstance(value, (Opaque, Tree)):
         if value.cells:
@@ -153,27 +151,6 @@ def _escaped_items(value: List) -> Items:
     if items.known is None:
         return items
     return Items(None, summary(Items(tuple(map(_escaped, items.known)))) or UNKNOWN)
-
-
-_SHARED = frozenset({Key, Keys, Opaque, Tree, Tuple})
-"""Values with an identity, or with such ones in them."""
-
-
-def fresh(value: Value) -> Value:
-    """Another value of the same sort, where identity must not be shared between rounds."""
-    if type(value) not in _SHARED:
-        return value
-    if isinstance(value, Key):
-        return Key(Cells(), value.tracer)
-    if isinstance(value, Keys):
-        return Keys(Cells(), value.tracer, value.count, 0, value.inner)
-    if isinstance(value, Opaque):
-        return Opaque(Cells(), value.form)
-    if isinstance(value, Tree):
-        return Tree(Cells(), value.kind, value.origin, value.form)
-    if isinstance(value, Tuple):
-        return Tuple(tuple(map(fresh, value.items)))
-    return value
 
 
 def spread(it: Interpreter, elements: Sequence[ast.expr]) -> tuple[Value, ...] | None:
@@ -358,16 +335,6 @@ def map_leaves(value: Value, leaf: Leaf) -> Value:
         known = {k: map_leaves(v, leaf) for k, v in entries.known.items()}
         return new_dict(known, None if entries.rest is None else map_leaves(entries.rest, leaf))
     return leaf(value)
-
-
-def contains_key(value: Value) -> bool:
-    """Whether a key is found in the value."""
-    kind = type(value)
-    if kind is Key or kind is Keys:
-        return True
-    if kind in _CLOSED:
-        return isinstance(value, Tuple) and any(map(contains_key, value.items))
-    return isinstance(value, (Opaque, Tree)) and USE in value.cells
 
 
 def constants(it: Interpreter, value: Value) -> tuple[object, ...] | None:

@@ -15,7 +15,6 @@ from flake8_jax.engine.machine.joins import join, summary
 from flake8_jax.engine.machine.registry import EXTERNALS, ITEMS
 from flake8_jax.engine.objects.containers import (
     escape,
-    fresh,
     item_form,
     key_at,
     keys_part,
@@ -23,6 +22,7 @@ from flake8_jax.engine.objects.containers import (
     part,
     part_of_keys,
 )
+from flake8_jax.engine.objects.identities import fresh
 from flake8_jax.engine.objects.operations import array
 from flake8_jax.engine.watch.bounds import check_bounds
 from flake8_jax.engine.watch.concretize import check_position, unhashable

@@ -12,7 +12,12 @@ from flake8_jax.engine.machine.arguments import Arguments, first
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.joins import join
 from flake8_jax.engine.machine.registry import EXTERNALS
-from flake8_jax.engine.objects.containers import element_of, fresh, iterate, map_leaves
+from flake8_jax.engine.objects.containers import (
+    element_of,
+    iterate,
+    map_leaves,
+)
+from flake8_jax.engine.objects.identities import fresh
 from flake8_jax.engine.objects.operations import operate
 from flake8_jax.values.arrays import Opaque, Tree
 from flake8_jax.values.base import STATIC, UNKNOWN, Const, Value

@@ -9,7 +9,13 @@ from flake8_jax.engine.machine.arguments import Arguments, first
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.joins import join, summary
 from flake8_jax.engine.machine.registry import METHODS
-from flake8_jax.engine.objects.containers import element_of, fresh, iterate, merged, part
+from flake8_jax.engine.objects.containers import (
+    element_of,
+    iterate,
+    merged,
+    part,
+)
+from flake8_jax.engine.objects.identities import fresh
 from flake8_jax.engine.syntax.targets import append
 from flake8_jax.engine.watch.concretize import concretize, shown_argument, unhashable
 from flake8_jax.engine.watch.effects import forget

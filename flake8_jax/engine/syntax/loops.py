@@ -11,7 +11,11 @@ from flake8_jax.engine.machine.frames import Rounds
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.joins import join, widen
 from flake8_jax.engine.machine.registry import STATEMENTS
-from flake8_jax.engine.objects.containers import contains_key, element_of, fresh, iterate
+from flake8_jax.engine.objects.containers import (
+    element_of,
+    iterate,
+)
+from flake8_jax.engine.objects.identities import contains_key, fresh
 from flake8_jax.engine.syntax.guards import is_plain
 from flake8_jax.engine.syntax.narrowing import narrow
 from flake8_jax.engine.syntax.targets import assign

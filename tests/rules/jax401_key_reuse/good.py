@@ -329,3 +329,14 @@ def random_walk(key, steps):
 
 def ok_child_in_each_round():
     return random_walk(random.key(22), 3)
+
+
+# Two objects of one list have two keys.
+class Walker:
+    def __init__(self, key):
+        self.key = key
+
+
+def ok_two_of_a_list():
+    walkers = [Walker(random.key(200 + i)) for i in range(4)]
+    return random.normal(walkers[0].key), random.normal(walkers[1].key)

@@ -366,3 +366,39 @@ def ok_rows_stay_together():
 def ok_keys_of_an_iterator():
     keys = iter(random.split(random.key(27), 2))
     return list(itertools.starmap(lambda x, key: x + normal(key), zip(jnp.zeros(2), keys)))
+
+
+# Each object in a list or dict has a key of its own, whatever made them.
+class Agent:
+    def __init__(self, key, below=None):
+        self.key = key
+        self.pair = (key, 1)
+        self.below = below
+
+
+def ok_objects_with_keys():
+    key, agents, named, rows = random.key(28), [], {}, []
+    for name in ("a", "b", "c"):
+        key, sub, low, other = random.split(key, 4)
+        agents.append(Agent(sub, Agent(low)))
+        named[name] = Agent(other)
+    for agent in agents:
+        rows.append((normal(agent.key), normal(agent.below.pair[0])))
+    for name in named:
+        rows.append(normal(named[name].key))
+    return rows
+
+
+def ok_objects_of_seeds():
+    agents = [Agent(random.key(100 + i)) for i in range(3)]
+    return [normal(agent.pair[0]) for agent in agents]
+
+
+def ok_objects_of_one_split():
+    agents = [Agent(key) for key in random.split(random.key(29), 3)]
+    return [normal(agent.key) for agent in agents]
+
+
+def ok_objects_in_a_tuple():
+    one, two, three, four = random.split(random.key(30), 4)
+    return [normal(agent.key) for agent in (Agent(one), Agent(two), Agent(three), Agent(four))]
