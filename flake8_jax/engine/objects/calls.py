@@ -39,6 +39,7 @@ from flake8_jax.libraries.jax_sized import DATA_DEPENDENT
 from flake8_jax.libraries.parts import Apart, Together
 from flake8_jax.libraries.rows import (
     Caller,
+    Fields,
     Holder,
     KeyEffect,
     Later,
@@ -286,6 +287,7 @@ _BY_ROW: Final[dict[type, Callable[..., Value]]] = {
     Holder: make_box,
     Apart: take_apart,
     Together: put_together,
+    Fields: lambda it, path, _, args, node: call_unknown(it, External(path), args, node),
 }
 
 

@@ -49,6 +49,7 @@ _FOLD: Final[dict[type, Callable[[Any, Any], Any]]] = {
     ast.Add: python.add,
     ast.Sub: python.sub,
     ast.Mult: python.mul,
+    ast.MatMult: python.matmul,
     ast.Div: python.truediv,
     ast.FloorDiv: python.floordiv,
     ast.Mod: python.mod,
