@@ -17,6 +17,10 @@ BREAKS = {
     "a table that asks JAX": ("libraries/throwaway.py", "import jax\n"),
     "a check that knows flake8": ("check.py", "import flake8.main\n"),
     "a rule that knows ast-grep": ("rules/throwaway.py", "import ast_grep_py\n"),
+    "a machine that knows what runs on it": (
+        "engine/machine/throwaway.py",
+        "import flake8_jax.engine.syntax\n",
+    ),
     "a module outside the layers": ("throwaway.py", ""),
 }
 
