@@ -14,6 +14,8 @@ STATIC_ATTRIBUTES: Final = _names("aval dtype itemsize nbytes ndim shape size we
 
 ARRAY_ATTRIBUTES: Final = _names("T at imag mT real")
 """Arrays; `at` takes an index, and then has methods that return arrays."""
+TRANSPOSES: Final = _names("T mT")
+"""Those that hold the same numbers."""
 
 CONCRETE_ATTRIBUTES: Final = _names(
     "addressable_shards committed device flat global_shards is_fully_addressable "

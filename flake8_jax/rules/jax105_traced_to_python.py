@@ -61,7 +61,8 @@ A tracer can index an array, and `jax.lax.switch` can choose one of several func
 - `int(x.shape[0])`, `float(x.ndim)`, `len(x)`, `math.sqrt(x.size)` and other facts about the shape
 - `f"{x}"`, `str(x)` and `"%s" % x`, which show the tracer
 - `round`, `abs`, `pow`, `divmod`, `sum` and `math.prod`, which work on tracers
-- functions under plain `grad`, which know their values; but no array can be a key there either
+- `int`, `.item()`, indices and counts under plain `grad`, which knows the values; it refuses
+  `float`, `.tolist()`, `math` and formats, which would lose the derivative, and keys
 - calls whose error is caught, and code behind `not isinstance(x, jax.core.Tracer)`
 - code outside of any transform, in callbacks, and under `jax.ensure_compile_time_eval()`
 - numbers that `jax.numpy` made of static values alone: JAX501 tells of them where they are made

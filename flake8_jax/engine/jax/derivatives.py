@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import ast
+from typing import Final
 
-from flake8_jax.engine.jax.tracing import traced
+from flake8_jax.engine.jax.tracing import signature, traced
 from flake8_jax.engine.machine.arguments import Arguments
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.registry import ATTRIBUTES, METHODS
 from flake8_jax.engine.objects.containers import constants
-from flake8_jax.values.base import NONE, UNKNOWN, TraceKind, Value
+from flake8_jax.values.base import (
+    NONE,
+    UNKNOWN,
+    Array,
+    Const,
+    NumpyArray,
+    Static,
+    TraceKind,
+    Value,
+)
 from flake8_jax.values.containers import Tuple
 from flake8_jax.values.functions import Method, Transformed
+from flake8_jax.values.origin import How, Origin
 
 
 @ATTRIBUTES.on(Transformed)
@@ -23,6 +34,41 @@ def _attribute(it: Interpreter, owner: Transformed, name: str) -> Value:
 def _define(it: Interpreter, owner: Transformed, args: Arguments, node: ast.expr) -> Value:
     it.derivatives[id(owner.node)] = args.positional
     return NONE
+
+
+_RULED: Final = frozenset({"jax.custom_jvp", "jax.custom_vjp"})
+_PLAIN: Final = (Const, Static, Array, NumpyArray)
+
+
+def stage(it: Interpreter, function: Transformed, args: Arguments) -> Arguments:
+    """The arguments of a function that may have rules: in compiled code all of them are traced.
+
+    So are Python's numbers, whatever is to be differentiated, but not those that it leaves out.
+    """
+    if function.path not in _RULED or it.level != TraceKind.ABSTRACT:
+        return args
+    if any(t.kind is TraceKind.CONCRETE for t in it.traces):
+        return args
+    numbers = constants(it, function.options.get("nondiff_argnums", NONE))
+    names = constants(it, function.options.get("nondiff_argnames", NONE))
+    if numbers is None or names is None or "**" in function.options:
+        return args
+    called, params = signature(function.function)
+    left = {*names, *(params[n] for n in numbers if isinstance(n, int) and n < len(params))}
+    path, line = it.path(function.module), function.node.lineno
+
+    def staged(param: str, value: Value) -> Value:
+        if param in left or not isinstance(value, _PLAIN):
+            return value
+        how, rule = How.PARAMETER, function.path
+        origin = Origin(how, param, called, line, rule, line, path=path, transform_path=path)
+        return traced(it, value, TraceKind.ABSTRACT, origin)
+
+    positional = tuple(
+        staged(params[i], v) if i < len(params) else v for i, v in enumerate(args.positional)
+    )
+    keywords = {name: staged(name, v) for name, v in args.keywords.items()}
+    return args._replace(positional=positional, keywords=keywords)
 
 
 def differentiate(

@@ -47,7 +47,21 @@ def key_call(
         return array(it, args.all(), node, aval=aval)
     if effect is KeyEffect.READ:
         return array(it, args.all(), node) if row.result is Result.ARRAY else STATIC
-    return Key(Cells(), tracer)
+    return Key(_derived(it, key, bound.get("data", UNKNOWN)), tracer)
+
+
+def _derived(it: Interpreter, key: Value, number: Value) -> Cells:
+    """The cells of the key that `fold_in` makes: of one key and one number it makes one key."""
+    if not isinstance(key, (Key, Opaque, Tree)) or not isinstance(number, Const):
+        return Cells()
+    name = ("folded", number.value)
+    made = key.cells.get(name)
+    if not isinstance(made, Cells):
+        made = Cells()
+        # As old as the key: a loop that folds the same into it makes nothing anew.
+        made.serial = key.cells.serial
+        it.write(key.cells, name, made)
+    return made
 
 
 def _traced(it: Interpreter, operands: tuple[Value, ...], node: ast.expr) -> Tracer | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flake8_jax.engine import limits
-from flake8_jax.engine.jax.derivatives import differentiate
+from flake8_jax.engine.jax.derivatives import differentiate, stage
 from flake8_jax.engine.jax.tracing import (
     Into,
     element,
@@ -155,7 +155,7 @@ def call_transformed(
             note_call(it, callee.node, args.positional[0])
     if row.kind is None:
         derived = differentiate(it, callee, args, node)
-        return it.call(callee.function, args, node) if derived is None else derived
+        return _untransformed(it, callee, args, node) if derived is None else derived
     if it.config.jit_off and row.kind is TraceKind.ABSTRACT:
         return it.call(callee.function, args, node)
     name, _ = signature(callee.function)
@@ -193,6 +193,11 @@ def call_transformed(
         it.journal.rollback(mark)
         it.stored = stored
     return _outcome(it, callee, args, result, outside)
+
+
+def _untransformed(it: Interpreter, callee: Transformed, args: Arguments, node: ast.expr) -> Value:
+    """What a function returns that traces nothing itself."""
+    return it.call(callee.function, stage(it, callee, args), node)
 
 
 def _function(it: Interpreter, callee: Transformed) -> Value:

@@ -75,10 +75,11 @@ def _static(a: Value, b: Value) -> Value:
 def _tracer(a: Tracer, b: Tracer) -> Tracer:
     weak = a if a.kind <= b.kind else b
     aval = join_avals(a.aval, b.aval)
+    firm = a.firm and b.firm
     if a.maker is not None and b.maker is None:
-        return Tracer(weak.kind, b.origin, aval=aval)
+        return Tracer(weak.kind, b.origin, aval=aval, firm=firm)
     maker = weak.maker if a.maker and b.maker else None
-    return Tracer(weak.kind, weak.origin, maker, aval)
+    return Tracer(weak.kind, weak.origin, maker, aval, firm=firm)
 
 
 def _reshaped(value: Array | Tracer, aval: Aval) -> Array | Tracer:
@@ -86,7 +87,7 @@ def _reshaped(value: Array | Tracer, aval: Aval) -> Array | Tracer:
         return value
     if isinstance(value, Array):
         return Array(aval)
-    return Tracer(value.kind, value.origin, value.maker, aval)
+    return Tracer(value.kind, value.origin, value.maker, aval, firm=value.firm)
 
 
 def _array(a: Array, b: Array) -> Array:

@@ -6,7 +6,7 @@ from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.registry import ATTRIBUTES
 from flake8_jax.engine.objects.containers import part
 from flake8_jax.libraries.dtypes import DTYPES
-from flake8_jax.libraries.jax_array import ARRAY_ATTRIBUTES, STATIC_ATTRIBUTES
+from flake8_jax.libraries.jax_array import ARRAY_ATTRIBUTES, STATIC_ATTRIBUTES, TRANSPOSES
 from flake8_jax.values.arrays import Form, Indexer, Opaque, Tracer, Tree
 from flake8_jax.values.avals import ANY, Aval, total, transposed
 from flake8_jax.values.base import (
@@ -57,9 +57,10 @@ def _array(it: Interpreter, owner: Tracer | Array | Key | Keys, name: str) -> Va
         if not isinstance(owner, (Tracer, Array)):
             return ARRAY
         aval = transposed(owner.aval) if name == "T" else ANY
-        return (
-            Array(aval) if isinstance(owner, Array) else Tracer(owner.kind, owner.origin, aval=aval)
-        )
+        if isinstance(owner, Array):
+            return Array(aval)
+        firm = owner.firm and name in TRANSPOSES
+        return Tracer(owner.kind, owner.origin, aval=aval, firm=firm)
     return Method(owner, name)
 
 

@@ -36,6 +36,7 @@ from flake8_jax.libraries.jax_array import ARRAY_METHODS, HOST_METHODS, TABLE
 from flake8_jax.libraries.jax_dtypes import SAME_DTYPE
 from flake8_jax.libraries.jax_partial import CHOICES, CUTS
 from flake8_jax.libraries.jax_sized import DATA_DEPENDENT
+from flake8_jax.libraries.jax_smooth import SMOOTH
 from flake8_jax.libraries.parts import Apart, Together
 from flake8_jax.libraries.rows import (
     Caller,
@@ -157,7 +158,7 @@ def call_row(
         return map_leaves(args.positional[0], lambda leaf: _same(it, leaf, node, path))
     made = _maker(path, args, node) if it.traces and not refused else None
     value = _arrays(it, path, args, node, made)
-    return _several(it, value, row.named) if result is Result.ARRAYS else value
+    return _several(it, value, path, row.named) if result is Result.ARRAYS else value
 
 
 def _promised(row: FunctionRow, args: Arguments) -> Result:
@@ -187,10 +188,12 @@ def _arrays(
     return value
 
 
-def _several(it: Interpreter, value: Value, names: tuple[str, ...] = ()) -> Value:
+def _several(it: Interpreter, value: Value, path: str, names: tuple[str, ...] = ()) -> Value:
     """A tuple or list of such arrays, which may have names."""
     if not isinstance(value, Tracer):
         return UNKNOWN
+    if value.kind is TraceKind.CONCRETE and path not in SMOOTH:
+        return UNKNOWN  # plain `grad` may trace some of them, or none
     several = Tree(Cells(), value.kind, value.origin)
     for name in names:
         store_part(it, several, ("attribute", name), Tracer(value.kind, value.origin))
@@ -341,7 +344,7 @@ def _array_method(
     op = f"jax.Array.{name}"
     value = array(it, (receiver, *args.all()), node, maker, aval, op)
     _tell_if_dropped(it, f"jax.Array.{name}", value, node)
-    return value if row is None or row.result is Result.ARRAY else _several(it, value)
+    return value if row is None or row.result is Result.ARRAY else _several(it, value, op)
 
 
 @CALLS.on(Unknown)

@@ -208,7 +208,8 @@ def _dict(it: Interpreter, value: Dict) -> Tuple | Stream:
 @ITERATIONS.on(Tracer)
 def _tracer(it: Interpreter, value: Tracer) -> Stream:
     trips = Trips(value.length, leading=value.length is None)
-    return Stream(Tracer(value.kind, value.origin, value.maker, below(value.aval)), trips)
+    aval = below(value.aval)
+    return Stream(Tracer(value.kind, value.origin, value.maker, aval, firm=value.firm), trips)
 
 
 @ITERATIONS.on(Tree)

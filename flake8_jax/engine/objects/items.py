@@ -29,6 +29,7 @@ from flake8_jax.engine.watch.concretize import check_position, unhashable
 from flake8_jax.engine.watch.sequences import check_list_index
 from flake8_jax.engine.watch.sizes import check_index
 from flake8_jax.libraries.jax_numpy import GRIDS, INDICES
+from flake8_jax.libraries.jax_smooth import ITEM
 from flake8_jax.source.walking import walk
 from flake8_jax.values.arrays import Form, Indexer, Opaque, Ref, Tracer, Tree
 from flake8_jax.values.base import (
@@ -75,7 +76,8 @@ def _array(it: Interpreter, owner: Value, index: Value, node: ast.expr) -> Value
         check_list_index(it, index, node)
     check_bounds(it, aval_of(it, owner), operands, node, update=False)
     maker = owner.maker if isinstance(owner, Tracer) else None
-    return array(it, (owner, *operands), node, maker, indexed(it, aval_of(it, owner), operands))
+    aval = indexed(it, aval_of(it, owner), operands)
+    return array(it, (owner, *operands), node, maker, aval, ITEM)
 
 
 @ITEMS.on(Tree)
@@ -87,7 +89,7 @@ def _tree(it: Interpreter, owner: Tree, index: Value, node: ast.expr) -> Value:
     if owner.form is Form.ARRAY:
         check_list_index(it, index, node)
     if isinstance(index, Tuple):
-        return array(it, (owner.leaf(),), node)
+        return array(it, (owner,), node, op=ITEM)
     return Tree(Cells(), owner.kind, owner.origin, item_form(owner))
 
 

@@ -17,6 +17,7 @@ from flake8_jax.engine.objects.dunders import operator
 from flake8_jax.engine.objects.texts import percent
 from flake8_jax.engine.watch.concretize import repeated
 from flake8_jax.engine.watch.sequences import check_operands
+from flake8_jax.libraries.jax_smooth import SMOOTH
 from flake8_jax.values.arrays import Form, Made, Opaque, Tracer, Tree
 from flake8_jax.values.avals import ANY, Aval
 from flake8_jax.values.base import (
@@ -41,9 +42,9 @@ from flake8_jax.values.base import (
 from flake8_jax.values.boxes import Box, unboxed
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Dict, Joined, List, Text, Tuple, new_dict, new_list
-from flake8_jax.values.functions import Instance
+from flake8_jax.values.functions import External, Instance
 from flake8_jax.values.origin import How, Origin
-from flake8_jax.values.traced import is_static, traced_item
+from flake8_jax.values.traced import is_static, refused_by_numpy, traced_item
 
 _FOLD: Final[dict[type, Callable[[Any, Any], Any]]] = {
     ast.Add: python.add,
@@ -96,8 +97,17 @@ def array(
             return Tracer(TraceKind.ABSTRACT, made(it, node), maker, aval, how)
         return Tracer(TraceKind.ABSTRACT, best.origin, maker, aval, how)
     if best is not None:
-        return Tracer(best.kind, best.origin, maker, aval, how)
+        plain = best.kind is TraceKind.CONCRETE
+        firm = plain and op in SMOOTH and _keeps_derivative(operands)
+        return Tracer(best.kind, best.origin, maker, aval, how, firm)
     return ARRAY if aval is ANY else Array(aval)
+
+
+def _keeps_derivative(operands: Sequence[Value]) -> bool:
+    """Whether an operand has a derivative for sure, and no dtype is asked for that has none."""
+    if any(isinstance(operand, External) for operand in operands):
+        return False
+    return any(refused_by_numpy(operand) is not None for operand in operands)
 
 
 def made(it: Interpreter, node: ast.expr) -> Origin:

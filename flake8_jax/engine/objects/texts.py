@@ -21,6 +21,7 @@ from flake8_jax.values.traced import traced_item
 _PLAIN: Final = ord("s"), ord("r"), ord("a")
 _PERCENT: Final = re.compile(r"%(?:\((\w+)\))?[-#0 +]*(\*|\d+)?(?:\.(\*|\d+))?[hlL]?([a-zA-Z%])")
 _AS_TEXT: Final = frozenset("sra%")
+_FRACTIONS: Final = frozenset("eEfFgG")
 
 
 @EXPRESSIONS.on(ast.JoinedStr)
@@ -47,14 +48,14 @@ def _formatted(it: Interpreter, value: Value, subject: ast.expr, node: ast.expr,
 def percent(it: Interpreter, node: ast.expr, text: str, given: Value) -> Value:
     """``text % given``."""
     shown = node.right if isinstance(node, ast.BinOp) else node
-    for value, part in _converted(text, given, shown):
-        if _formatted(it, value, part, node, "%"):
+    for value, part, kind in _converted(text, given, shown):
+        if _formatted(it, value, part, node, "%" if kind in _FRACTIONS else "%d"):
             return STATIC
     return Text((given,)) if traced_item(given) is not None else STATIC
 
 
-def _converted(text: str, given: Value, shown: ast.expr) -> Iterator[tuple[Value, ast.expr]]:
-    """The values that ``%`` makes numbers of, and their expressions."""
+def _converted(text: str, given: Value, shown: ast.expr) -> Iterator[tuple[Value, ast.expr, str]]:
+    """The values that ``%`` makes numbers of, their expressions, and of what kind."""
     marks = [mark for mark in _PERCENT.findall(text) if mark[3] != "%"]
     if any("*" in mark[1:3] for mark in marks):
         return
@@ -62,7 +63,7 @@ def _converted(text: str, given: Value, shown: ast.expr) -> Iterator[tuple[Value
         for name, _, _, kind in marks:
             value = given.entries.known.get(name)
             if kind not in _AS_TEXT and value is not None:
-                yield value, shown
+                yield value, shown, kind
         return
     values = given.items if isinstance(given, Tuple) else (given,)
     parts: list[ast.expr] = list(shown.elts) if isinstance(shown, ast.Tuple) else []
@@ -70,7 +71,8 @@ def _converted(text: str, given: Value, shown: ast.expr) -> Iterator[tuple[Value
         return
     for index, mark in enumerate(marks):
         if mark[3] not in _AS_TEXT:
-            yield values[index], parts[index] if len(parts) == len(values) else shown
+            part = parts[index] if len(parts) == len(values) else shown
+            yield values[index], part, mark[3]
 
 
 @METHODS.on((Const, "format"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Final
 
 from flake8_jax.engine.events import Concretized, Need, StaticNeeded
 from flake8_jax.engine.machine.arguments import Arguments, first
@@ -17,7 +18,7 @@ from flake8_jax.values.arrays import Tracer, Tree
 from flake8_jax.values.base import FLOAT, NUMBER, STATIC, Const, Static, TraceKind, Value, What
 from flake8_jax.values.containers import Slice, Tuple
 from flake8_jax.values.functions import Instance
-from flake8_jax.values.traced import traced_item, tracer_of
+from flake8_jax.values.traced import refused_by_numpy, traced_item, tracer_of
 
 
 def concretize(
@@ -33,13 +34,34 @@ def concretize(
     Tells the rules if a tracer refuses, and returns whether it does.
     """
     tracer = tracer_of(value)
-    if tracer is None or (tracer.kind is TraceKind.CONCRETE and need is not Need.KEY):
+    if tracer is None:
+        return False
+    if tracer.kind is TraceKind.CONCRETE and not _withheld(value, need, word):
         return False
     if it.guarded:
         it.refusals += 1
     elif not tracer.origin.root.supposed and not doubted(it):
         it.emit(Concretized(node, subject, tracer, need, word))
     return True
+
+
+_FRACTIONS: Final = frozenset(
+    {"complex()", "float()", ".__complex__()", ".__float__()", ".tolist()"}
+)
+"""Who asks for numbers with a fraction, besides the functions of `math`."""
+
+
+def _withheld(value: Value, need: Need, word: str) -> bool:
+    """Whether plain `grad`, which knows the values, refuses all the same.
+
+    It does not give what has a derivative as a number, which would have none. The whole part and
+    the truth of it have none in any case, so those it gives.
+    """
+    if need is Need.KEY:
+        return True
+    asked = word in _FRACTIONS or word.startswith(("math.", "cmath."))
+    asked = asked or (need is Need.TEXT and word != "%d")
+    return asked and refused_by_numpy(value) is not None
 
 
 def need_static(

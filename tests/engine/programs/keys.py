@@ -55,6 +55,15 @@ for k in random.split(random.key(3), 2):
     reveal(k)  # key
     random.normal(k)
 
+parent = random.key(40)
+child = random.fold_in(parent, 1)
+random.normal(child)
+reveal(random.fold_in(parent, 1))  # used key
+reveal(random.fold_in(parent, 2))  # key
+reveal(random.fold_in(child, 1))  # key
+for number in range(2):
+    reveal(random.fold_in(parent, number + 5))  # key
+
 
 @jax.jit
 def traced(key, x):

@@ -356,3 +356,20 @@ def bug_kernel(n=2):
         interpret=True,
     )
     return call(jnp.ones(4 * n))
+
+
+# 22. In compiled code a function with a rule of its own is given tracers, whatever it is given.
+@jax.custom_jvp
+def power(x, n):
+    if n == 0:  # JAX101
+        return jnp.ones_like(x)
+    return x**n
+
+
+@power.defjvp
+def power_jvp(primals, tangents):
+    return power(*primals), tangents[0]
+
+
+def bug_custom_jvp():
+    return jax.jit(lambda x: power(x, 2))(jnp.ones(2))

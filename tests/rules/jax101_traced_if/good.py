@@ -396,3 +396,30 @@ def mean_of_active(losses, weights):
 
 def ok_repaired_comprehension():
     return mean_of_active((1.0, 2.0), (jnp.array(1.0), jnp.array(0.0)))
+
+
+# A function with a rule of its own gets what it is given where nothing is compiled.
+@jax.custom_jvp
+def law(x, n):
+    return jnp.ones_like(x) if n == 0 else x**n
+
+
+@law.defjvp
+def law_jvp(primals, tangents):
+    return law(*primals), tangents[0]
+
+
+@functools.partial(jax.custom_jvp, nondiff_argnums=(1,))
+def fixed_law(x, n):
+    return jnp.ones_like(x) if n == 0 else x**n
+
+
+@fixed_law.defjvp
+def fixed_law_jvp(n, primals, tangents):
+    return fixed_law(primals[0], n), tangents[0]
+
+
+def ok_custom_jvp():
+    direct = law(2.0, 3) + jax.grad(law)(2.0, 3)
+    mapped = jax.vmap(lambda x: law(x, 2))(jnp.ones(2))
+    return direct, mapped, jax.jit(lambda x: fixed_law(x, 2))(jnp.ones(2))

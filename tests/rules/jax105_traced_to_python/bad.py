@@ -282,3 +282,31 @@ def loss_of(w):
 
 def bug_in_decorator():
     return loss_of(jnp.ones(2))
+
+
+# Plain grad gives no number with a fraction of what has a derivative.
+def bug_float_of_a_loss():
+    history = []
+
+    def loss(w, x):
+        value = jnp.mean((jnp.dot(x, w["a"]) - 1.0) ** 2)
+        history.append(float(value))  # JAX105
+        return value
+
+    return jax.value_and_grad(loss)({"a": jnp.ones(2)}, jnp.ones((3, 2)))
+
+
+def bug_math_in_grad():
+    return jax.grad(lambda w: math.log(jnp.sum(w)))(jnp.ones(2))  # JAX105
+
+
+def bug_format_in_jvp():
+    def report(x):
+        first, *_ = jnp.tanh(x)
+        return "%.3f" % first, jnp.sum(x)  # JAX105
+
+    return jax.jvp(report, (jnp.ones(2),), (jnp.ones(2),))
+
+
+def bug_list_in_jacfwd():
+    return jax.jacfwd(lambda x: jnp.stack([2.0 * x, x]).T.tolist())(1.0)  # JAX105

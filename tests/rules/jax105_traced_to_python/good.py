@@ -84,6 +84,16 @@ def ok_plain_grad():
     return f"{value:.2f}", float(slope)
 
 
+def ok_plain_grad_without_derivative():
+    def loss(w, x):
+        rank = float(jnp.argmax(w)) + math.floor(jnp.sign(w[0])) + float(jnp.mean(x))
+        whole = "%d" % jnp.sum(w) + f"{jnp.sum(w > 0):.1f}"
+        kept = float(jax.lax.stop_gradient(jnp.sum(w))) + float(jnp.sum(w, dtype=int))
+        return jnp.sum(w) * (rank + kept + len(whole))
+
+    return jax.grad(loss)(jnp.ones(2), jnp.ones(2))
+
+
 # Where there may be a tracer or a number, the program asks.
 def as_number(x):
     if isinstance(x, jax.core.Tracer):

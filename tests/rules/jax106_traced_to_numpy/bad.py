@@ -85,6 +85,26 @@ def bug_plain_grad():
     return jax.grad(lambda w: np.square(w))(3.0)  # JAX106
 
 
+# What has a derivative is traced by plain grad, also in a list.
+def bug_plain_grad_of_a_function():
+    return jax.grad(lambda w, x: np.exp(jnp.dot(w, x)))(jnp.ones(2), jnp.ones(2))  # JAX106
+
+
+def turned(angle):
+    c, s = jnp.cos(angle), jnp.sin(angle)
+    return np.array([[c, -s], [s, c]])  # JAX106
+
+
+def bug_matrix_under_jacfwd():
+    def end(angles):
+        point = jnp.zeros(2)
+        for angle in angles:
+            point = turned(angle) @ point
+        return point
+
+    return jax.jacfwd(end)(jnp.ones(2))
+
+
 # A method whose object holds arrays of NumPy.
 class Layer:
     def __init__(self):

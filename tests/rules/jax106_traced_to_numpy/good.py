@@ -165,6 +165,17 @@ def ok_plain_grad():
     return cost(jnp.ones(4))
 
 
+@jax.grad
+def sorted_cost(x):
+    order, sign = np.asarray(jnp.argsort(x)), np.sign(jnp.sign(x))
+    whole = np.asarray(jnp.array(x, dtype=int)) + np.exp(jnp.floor(x))
+    return jnp.sum(x[order] * sign) + whole.sum()
+
+
+def ok_plain_grad_without_derivative():
+    return sorted_cost(jnp.ones(4))
+
+
 # Containers of Python.
 @jax.jit
 def collected(x):

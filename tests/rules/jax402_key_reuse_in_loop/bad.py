@@ -230,3 +230,16 @@ def shuffle_often(key, rows):
 
 def bug_same_order_again():
     return shuffle_often(random.key(31), jnp.eye(3))
+
+
+# The same number folded into the same key makes the same key.
+def noise_of(key, leaves):
+    noise = []
+    for leaf in leaves:
+        folded = jax.random.fold_in(key, 1)
+        noise.append(jax.random.normal(folded, leaf.shape))  # JAX402
+    return noise
+
+
+def bug_folded_number():
+    return noise_of(random.key(32), [jnp.ones(3)] * 3)

@@ -402,3 +402,30 @@ def ok_objects_of_one_split():
 def ok_objects_in_a_tuple():
     one, two, three, four = random.split(random.key(30), 4)
     return [normal(agent.key) for agent in (Agent(one), Agent(two), Agent(three), Agent(four))]
+
+
+class Numbered:
+    def __init__(self, key):
+        self.key = key
+        self.count = 0
+
+    def next(self):
+        self.count += 1
+        return random.fold_in(self.key, self.count)
+
+
+def ok_folded_counters():
+    stream, rows, count = Numbered(random.key(31)), [], 0
+    for _ in range(3):
+        count += 1
+        rows.append(normal(random.fold_in(random.key(32), count)))
+        rows.append(normal(stream.next()))
+    return rows
+
+
+def ok_folded_into_another():
+    key, rows = random.key(33), []
+    for _ in range(3):
+        key = random.fold_in(key, 1)
+        rows.append(normal(random.fold_in(key, 2)))
+    return rows
