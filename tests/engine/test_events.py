@@ -269,7 +269,7 @@ def test_a_number_is_there(code: str) -> None:
         ("hash(a)", Need.KEY, "hash()", "a"),
         ("a in {1: 2}", Need.KEY, "in", "a"),
         ("f'{a:.2f}'", Need.TEXT, "f-string", "a"),
-        ("'%d %s' % (a, x)", Need.TEXT, "%", "a"),
+        ("'%d %s' % (a, x)", Need.TEXT, "%d", "a"),
         ("'%(b).1e' % {'b': a}", Need.TEXT, "%", "{'b': a}"),
         ("'{}{:d}'.format(x, a)", Need.TEXT, "str.format()", "a"),
         ("'{b:d}'.format(b=a)", Need.TEXT, "str.format()", "a"),
