@@ -89,7 +89,9 @@ TRANSFORMS: Final[Mapping[str, Transform]] = {
     ),
     "jax.shard_map": Transform(_params("f"), ABSTRACT, function="f"),
     # Maps only the dimensions beyond its signature, so perhaps none.
-    "jax.numpy.vectorize": Transform(_params("pyfunc"), None, Outcome.UNKNOWN, function="pyfunc"),
+    "jax.numpy.vectorize": Transform(
+        _params("pyfunc"), BATCHED, Outcome.UNKNOWN, function="pyfunc", repeats=True, spread=True
+    ),
 }
 
 # One operand may be given by name.

@@ -156,6 +156,8 @@ class Transform:
     """Arguments that are given by name count by their position as well."""
     only: str = ""
     """Of an object, nothing is differentiated but what is held by those of this class in it."""
+    spread: bool = False
+    """Only arrays are mapped that have an axis of more than one, if no option says otherwise."""
 
 
 @kinds.value

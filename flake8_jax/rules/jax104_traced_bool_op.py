@@ -70,6 +70,7 @@ _REPAIRS: Final[Mapping[str, str]] = {
     "any": "use jnp.any",
     "all": "use jnp.all",
     "sorted": "use jnp.sort",
+    **dict.fromkeys(("filter", "takewhile", "dropwhile"), "keep all, and use jnp.where"),
 }
 _ASKERS: Final = (Truth.AND_OR, Truth.NOT, Truth.CHAIN, Truth.MEMBERSHIP, Truth.BUILTIN)
 

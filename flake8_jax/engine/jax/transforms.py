@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.jax.derivatives import differentiate, stage
+from flake8_jax.engine.jax.spreading import spread, spreads
 from flake8_jax.engine.jax.tracing import (
     Into,
     element,
@@ -153,7 +154,7 @@ def call_transformed(
         repeats.called(it, callee)
         if not it.traces and args.positional and isinstance(args.positional[0], Instance):
             note_call(it, callee.node, args.positional[0])
-    if row.kind is None:
+    if row.kind is None or (row.spread and not spreads(it, callee, args)):
         derived = differentiate(it, callee, args, node)
         return _untransformed(it, callee, args, node) if derived is None else derived
     if it.config.jit_off and row.kind is TraceKind.ABSTRACT:
@@ -173,7 +174,7 @@ def call_transformed(
     outside = outside_level(it, args)
 
     def once(number: int) -> Value:
-        inner = enter(it, callee, args, trace, number)
+        inner = (spread if row.spread else enter)(it, callee, args, trace, number)
         with it.tracing(trace):
             value = it.call(_function(it, callee), inner, node)
             ended(it, trace)

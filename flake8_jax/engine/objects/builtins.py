@@ -21,7 +21,7 @@ from flake8_jax.engine.objects.containers import (
 )
 from flake8_jax.engine.objects.dunders import by_builtin
 from flake8_jax.engine.objects.identities import fresh
-from flake8_jax.engine.objects.operations import array
+from flake8_jax.engine.objects.operations import array, maker_of
 from flake8_jax.engine.watch.concretize import concretize, shown_argument, unhashable
 from flake8_jax.libraries.jax_array import (
     ARRAY_ATTRIBUTES,
@@ -273,17 +273,22 @@ def _reversed(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     return Stream(source.element, source.trips)
 
 
-@EXTERNALS.on("builtins.map", "builtins.filter")
+@EXTERNALS.on("builtins.map")
 def _map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    return Stream(of_each(it, args, node))
+
+
+def of_each(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    """What a function returns for the elements of what comes after it among the arguments."""
     function, *sources = args.positional or (UNKNOWN,)
     elements = [element_of(iterate(it, s)) for s in sources]
+    if function == NONE and elements:
+        return elements[0]
 
     def once(_: int) -> Value:
         return it.call(function, Arguments(tuple(map(fresh, elements))), node)
 
-    result = rounds(it, node, once, args, repeats=True)
-    is_map = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "map"
-    return Stream(result if is_map else UNKNOWN)
+    return rounds(it, node, once, args, repeats=True)
 
 
 def _source(it: Interpreter, args: Arguments) -> Tuple | Stream:
@@ -370,8 +375,12 @@ def _sum(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     items = source.items if isinstance(source, Tuple) else (element,)
     arrays = any(isinstance(item, (Tracer, Array)) for item in items)
     if arrays and all(is_static(i) or isinstance(i, (Tracer, Array)) for i in items):
-        return array(it, items, node)
+        return array(it, items, node, maker_of(items), op=ast.Add)
     return NUMBER if is_static(element) and not isinstance(source, Stream) else UNKNOWN
+
+
+_OPERATORS: Final = {"abs": "jax.numpy.abs", "pow": ast.Pow}
+"""What the builtins do that have a derivative."""
 
 
 @EXTERNALS.on("builtins.abs", "builtins.round", "builtins.pow", "builtins.divmod")
@@ -380,7 +389,9 @@ def _arithmetic(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     if isinstance(first(args), Instance):
         return by_builtin(it, name, args, node) or UNKNOWN
     if any(isinstance(v, (Tracer, Array)) for v in args.positional):
-        result = array(it, args.positional, node)
+        result = array(
+            it, args.positional, node, maker_of(args.positional), op=_OPERATORS.get(name)
+        )
         return Tuple((result, result)) if name == "divmod" else result
     if all(map(is_static, args.positional)):
         return STATIC if name == "divmod" else NUMBER

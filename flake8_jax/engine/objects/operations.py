@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import operator as python
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from types import NoneType
 from typing import Any, Final
 
@@ -72,6 +71,12 @@ _FOLD: Final[dict[type, Callable[[Any, Any], Any]]] = {
 }
 
 
+_SMOOTH: Final = SMOOTH | frozenset(
+    {ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.USub}
+)
+"""Functions and operators that have a derivative, so that plain `grad` traces what they return."""
+
+
 def array(
     it: Interpreter,
     operands: Sequence[Value],
@@ -98,7 +103,7 @@ def array(
         return Tracer(TraceKind.ABSTRACT, best.origin, maker, aval, how)
     if best is not None:
         plain = best.kind is TraceKind.CONCRETE
-        firm = plain and op in SMOOTH and _keeps_derivative(operands)
+        firm = plain and op in _SMOOTH and _keeps_derivative(operands)
         return Tracer(best.kind, best.origin, maker, aval, how, firm)
     return ARRAY if aval is ANY else Array(aval)
 
@@ -173,9 +178,8 @@ def _array_operation(it: Interpreter, node: ast.expr, op: type, left: Value, rig
     if type(left) not in _PLAIN or type(right) not in _PLAIN:
         check_operands(it, node, op, left, right)
     aval = operator_aval(it, op, left, right)
-    maker = _maker(left, right) if it.traces else None
-    value = array(it, (left, right), node, maker, aval, op)
-    return _firm(op, value, left, right)
+    maker = maker_of((left, right)) if it.traces else None
+    return array(it, (left, right), node, maker, aval, op)
 
 
 def _with_object(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value) -> Value:
@@ -241,13 +245,15 @@ def _repeat(left: Tuple | List, right: Value) -> Value:
     return Tuple(items * count) if isinstance(left, Tuple) else new_list(items * count)
 
 
-def _maker(left: Value, right: Value) -> ast.expr | None:
-    for one, other in ((left, right), (right, left)):
-        maker = one.maker if isinstance(one, Tracer) else None
-        alike = is_static(other) or (isinstance(other, Tracer) and other.maker is not None)
-        if maker is not None and alike:
-            return maker
-    return None
+def maker_of(operands: Sequence[Value]) -> ast.expr | None:
+    """The call that made a tracer among these of static values alone, if all were made so."""
+    found = None
+    for operand in operands:
+        maker = operand.maker if isinstance(operand, Tracer) else None
+        if maker is None and not is_static(operand):
+            return None
+        found = found or maker
+    return found
 
 
 def _tree_operation(it: Interpreter, node: ast.expr, op: type, left: Value, right: Value) -> Value:
@@ -264,21 +270,7 @@ def _tree_operation(it: Interpreter, node: ast.expr, op: type, left: Value, righ
         return UNKNOWN
     check_operands(it, node, op, left, right)
     leaves = _leaves(left, right)
-    value = array(it, (left, right), node, aval=operator_aval(it, op, *leaves), op=op)
-    return _firm(op, value, left, right)
-
-
-_SMOOTH: Final = frozenset({ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.USub})
-"""Operators with a derivative, so that plain `grad` traces what they return."""
-
-
-def _firm(op: type, value: Value, *operands: Value) -> Value:
-    """A result that is traced by plain `grad` for sure, if an operand is."""
-    if type(value) is not Tracer or value.kind is not TraceKind.CONCRETE or op not in _SMOOTH:
-        return value
-    if any(type(v) is Tree or (type(v) is Tracer and v.firm) for v in operands):
-        return replace(value, firm=True)
-    return value
+    return array(it, (left, right), node, aval=operator_aval(it, op, *leaves), op=op)
 
 
 def _leaves(left: Value, right: Value) -> tuple[Value, Value]:

@@ -1,4 +1,4 @@
-"""Builtins that compare values or ask for their truth: `min`, `max`, `sorted`, `any`, `all`."""
+"""Builtins that compare values or ask for their truth: `min`, `sorted`, `any`, `filter` ..."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flake8_jax.engine.machine.arguments import Arguments, first
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.joins import join
 from flake8_jax.engine.machine.registry import EXTERNALS
+from flake8_jax.engine.objects.builtins import of_each
 from flake8_jax.engine.objects.containers import (
     iterate,
 )
@@ -106,3 +107,14 @@ def _any(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         if known is (name == "any"):
             return Const(known)
     return Const(name == "all") if items else STATIC
+
+
+@EXTERNALS.on("builtins.filter", "itertools.takewhile", "itertools.dropwhile")
+def _filter(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    """Asks for the truth of what a function returns for each item."""
+    tracer = refused(it, of_each(it, args, node), node)
+    if tracer is not None and isinstance(node, ast.Call):
+        called = node.func
+        name = getattr(called, "attr", getattr(called, "id", "filter"))
+        _asked(it, tracer, node, name)
+    return Stream(UNKNOWN)

@@ -373,3 +373,15 @@ def power_jvp(primals, tangents):
 
 def bug_custom_jvp():
     return jax.jit(lambda x: power(x, 2))(jnp.ones(2))
+
+
+# 23. A function that jnp maps over all axes of its arguments.
+@jnp.vectorize
+def above(x, level):
+    if x > level:  # JAX101
+        return 1.0
+    return 0.0
+
+
+def bug_vectorize():
+    return above(jnp.linspace(0.0, 1.0, 4), 0.5)

@@ -423,3 +423,25 @@ def ok_custom_jvp():
     direct = law(2.0, 3) + jax.grad(law)(2.0, 3)
     mapped = jax.vmap(lambda x: law(x, 2))(jnp.ones(2))
     return direct, mapped, jax.jit(lambda x: fixed_law(x, 2))(jnp.ones(2))
+
+
+# Axes of one, and those that the signature names, are not mapped.
+@jnp.vectorize
+def clipped(x, level):
+    return x if level > 0 and x.ndim == 0 else -x
+
+
+@jnp.vectorize
+def magnitude(x):
+    return x if x > 0 else -x
+
+
+@functools.partial(jnp.vectorize, signature="(n)->()")
+def largest(row):
+    return row.max() if row.shape[0] > 2 else row[0]
+
+
+def ok_vectorize():
+    clipped(jnp.ones(3), 2.0)
+    largest(jnp.ones((2, 3)))
+    return magnitude(jnp.ones(1)), magnitude(2.0), magnitude(jnp.ones((1, 1)))

@@ -4,6 +4,8 @@ import functools
 from functools import partial
 from typing import NamedTuple
 
+import itertools
+
 import jax
 import jax.numpy as jnp
 import jax.numpy as np
@@ -263,3 +265,14 @@ def distinct(a, b, c):
 
 def bug_not_in_list():
     return jax.make_jaxpr(distinct)(1, 2, 3)
+
+
+# 19. Builtins that keep what a function says is true.
+def bug_filter():
+    return jax.jit(lambda xs: sum(filter(lambda x: x > 0, xs)))([1.0, 2.0])  # JAX104
+
+
+def bug_takewhile():
+    return jax.vmap(lambda x: list(itertools.takewhile(lambda y: y < x, (x, 2.0))))(  # JAX104
+        jnp.ones(3)
+    )

@@ -359,3 +359,13 @@ def best_candidate(x):
 def ok_repaired_sorted_and_max_by_key():
     assert median_of_three(3.0, 1.0, 2.0) == 2.0
     assert best_candidate(jnp.ones(2)) == 1.0
+
+
+# What is asked for its truth is known.
+def ok_filter():
+    def total(params, x):
+        named = filter(lambda name: name.startswith("w"), params)
+        arrays = filter(lambda p: p.ndim == 1, params.values())
+        return sum(params[name] @ x for name in named) + sum(a.sum() for a in arrays)
+
+    return jax.jit(total)({"w1": jnp.ones(2), "b": jnp.ones(2)}, jnp.ones(2))

@@ -291,3 +291,11 @@ def bug_list_index():
 
 def bug_lax_for_slice():
     return jax.jit(lambda x: x[: lax.div(x.shape[0], 2)])(jnp.arange(4.0))  # JAX501
+
+
+def bug_builtin_sum_of_sizes():
+    def flat(x, shapes):
+        n = int(sum(jnp.prod(jnp.array(shape)) for shape in shapes))  # JAX501
+        return x[:n]
+
+    return jax.jit(flat, static_argnums=1)(jnp.ones(9), ((2, 3), (3, 1)))
