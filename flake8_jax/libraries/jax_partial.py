@@ -5,6 +5,7 @@ infinity is NaN. A test runs JAX's gradient at each place.
 """
 
 import ast
+import math
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -31,6 +32,7 @@ REGIONS: Final[Mapping[str, Region]] = {
     "jax.numpy.log1p": lambda x: x == -1,
     "jax.numpy.arctanh": lambda x: abs(x) == 1,
     "jax.numpy.arccosh": lambda x: -1 < x <= 1,
+    "jax.numpy.linalg.norm": _POLE,
 }
 """By the function's first argument."""
 
@@ -45,17 +47,74 @@ def power_region(exponent: float) -> Region | None:
     return _ROOT if exponent < 1 else lambda x: x < 0
 
 
-POSITIVE: Final[frozenset[object]] = frozenset(
-    {ast.Pow, "jax.numpy.abs", "jax.numpy.absolute", "jax.numpy.linalg.norm"}
+ENTERED: Final = "entered"
+"""How an argument of an inner trace was made: it is what stands outside, or elements of it."""
+
+NORMS: Final[frozenset[object]] = frozenset(
+    {"jax.numpy.abs", "jax.numpy.absolute", "jax.numpy.linalg.norm", "builtins.abs"}
     | {"jax.numpy.sqrt", "jax.numpy.square"}
 )
-"""Operations whose result may be positive always, but also zero."""
-_NAMES: Final = "dot matmul mean multiply ravel reshape squeeze subtract sum vdot"
-REACHING: Final[frozenset[object]] = POSITIVE | frozenset(
-    [ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult, ast.USub, ast.UAdd]
+"""Functions whose result is never negative, and zero where their operand is."""
+PRODUCTS: Final[frozenset[object]] = frozenset(
+    {ast.Mult, ast.MatMult, "jax.Array.dot"}
+    | {f"jax.numpy.{name}" for name in ("dot", "matmul", "multiply", "vdot")}
+)
+"""Products of two arrays, and sums of such."""
+_NAMES: Final = (
+    "cumsum diagonal diff expand_dims max mean min ravel repeat reshape roll squeeze "
+    "sum swapaxes take transpose"
+)
+SAME_NUMBERS: Final[frozenset[object]] = frozenset(
+    [ast.Subscript, ENTERED, "jax.Array.flatten"]
     + [f"{module}.{name}" for module in ("jax.Array", "jax.numpy") for name in _NAMES.split()]
 )
-"""Operations that give zero, and where they are not positive all numbers, of such operands."""
+"""What gives numbers of its operand, or sums of them."""
+MADE_OF_ALL: Final[frozenset[object]] = frozenset(
+    {"jax.numpy.array", "jax.numpy.asarray", "jax.numpy.stack", "jax.numpy.concatenate"}
+)
+"""Functions that make an array of the numbers in a list."""
+
+ONE_BY_ONE: Final[Mapping[object, Callable[..., float]]] = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+    ast.Pow: lambda a, b: a**b,
+    ast.USub: lambda a: -a,
+    ast.UAdd: lambda a: a,
+    "builtins.abs": abs,
+    "jax.numpy.abs": abs,
+    "jax.numpy.absolute": abs,
+    "jax.numpy.add": lambda a, b: a + b,
+    "jax.Array.clip": lambda x, low, high: min(max(x, low), high),
+    "jax.numpy.clip": lambda x, low, high: min(max(x, low), high),
+    "jax.numpy.divide": lambda a, b: a / b,
+    "jax.numpy.maximum": max,
+    "jax.numpy.minimum": min,
+    "jax.numpy.multiply": lambda a, b: a * b,
+    "jax.numpy.negative": lambda a: -a,
+    "jax.numpy.sqrt": math.sqrt,
+    "jax.numpy.square": lambda a: a * a,
+    "jax.numpy.subtract": lambda a, b: a - b,
+    "jax.nn.relu": lambda a: max(a, 0.0),
+}
+"""What operations compute, number by number."""
+
+_SMOOTH: Final = (
+    "add abs absolute cos cosh dot exp exp2 expm1 linalg.norm log log1p log2 log10 matmul maximum "
+    "minimum multiply negative power prod sin sinh square subtract tan tanh vdot where arctan"
+)
+THROUGH: Final[frozenset[object]] = (
+    frozenset(REGIONS)
+    | QUOTIENTS
+    | PRODUCTS
+    | SAME_NUMBERS
+    | MADE_OF_ALL
+    | {ast.Add, ast.Sub, ast.Div, ast.USub, ast.UAdd, ast.Pow}
+    | {f"jax.numpy.{name}" for name in _SMOOTH.split()}
+    | {f"jax.nn.{name}" for name in ("relu", "sigmoid", "softplus", "tanh", "gelu", "silu")}
+)
+"""Operations whose derivative times zero is zero, so that NaN comes of what they are applied to."""
 
 CUTS: Final = frozenset(
     {"jax.lax.stop_gradient"}
@@ -82,3 +141,19 @@ REVERSE: Final = frozenset(
     }
 )
 """Transforms that differentiate in reverse mode; forward mode takes no part in this."""
+
+ALONG: Final = frozenset(
+    {
+        "jax.checkpoint",
+        "jax.jit",
+        "jax.lax.fori_loop",
+        "jax.lax.map",
+        "jax.lax.scan",
+        "jax.remat",
+        "jax.vmap",
+        "equinox.filter_checkpoint",
+        "equinox.filter_jit",
+        "equinox.filter_vmap",
+    }
+)
+"""Transforms inside of which a reverse-mode derivative around them is computed just as well."""

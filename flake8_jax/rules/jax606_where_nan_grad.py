@@ -31,9 +31,11 @@ operation then sees a number at which its derivative is finite.
 ## Left alone
 
 - code that nothing is seen to differentiate in reverse mode; forward mode gives no NaN here
-- operands that may be kept away from where it matters: by `jnp.maximum`, `jnp.clip`, `jnp.where`,
-  `x + eps`, `jnp.exp` and other functions; arithmetic, sums and norms of plain operands are not
-- conditions on something else than the operand, since nothing says where they hold
+- operands that may be kept away from where it matters: by `jnp.where`, `x + eps`, `jnp.exp` and
+  other functions; arithmetic, slices, sums and norms of plain operands are not, and
+  `jnp.maximum` and `jnp.clip` only if their bounds are
+- conditions that say nothing of the operand: the one tested must be what the operand is made of, or
+  the other way round
 - values behind `stop_gradient`, and functions that return auxiliary data beside what is
   differentiated
 - `lax.cond`, which computes one branch only

@@ -20,7 +20,7 @@ class Made:
 
     op: object
     operands: tuple[Value, ...]
-    node: ast.expr
+    node: ast.expr | None = None
 
 
 @value

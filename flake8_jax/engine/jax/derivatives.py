@@ -84,6 +84,21 @@ def differentiate(
     numbers = constants(it, function.options.get("nondiff_argnums", NONE))
     if numbers is None:
         return None
+    differentiates, it.differentiates = it.differentiates, False
+    try:
+        return _by_rules(it, function, rules, numbers, args, node)
+    finally:
+        it.differentiates = differentiates
+
+
+def _by_rules(
+    it: Interpreter,
+    function: Transformed,
+    rules: tuple[Value, ...],
+    numbers: tuple[object, ...],
+    args: Arguments,
+    node: ast.expr,
+) -> Value | None:
     kept = tuple(v for i, v in enumerate(args.positional) if i in numbers)
     others = tuple(v for i, v in enumerate(args.positional) if i not in numbers)
     trace = it.traces[-1]

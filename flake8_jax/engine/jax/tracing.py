@@ -20,9 +20,10 @@ from flake8_jax.engine.objects.containers import (
 )
 from flake8_jax.engine.objects.identities import fresh
 from flake8_jax.engine.objects.structures import map_instance
+from flake8_jax.libraries.jax_partial import ENTERED
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values import kinds
-from flake8_jax.values.arrays import Form, Opaque, Ref, Tracer, Tree
+from flake8_jax.values.arrays import Form, Made, Opaque, Ref, Tracer, Tree
 from flake8_jax.values.avals import Aval, below, unshaped
 from flake8_jax.values.base import (
     NONE,
@@ -90,7 +91,7 @@ class _Entering:
         kind, origin = self.kind, self.origin
         if isinstance(v, (Tracer, Array)):
             before = v.kind if isinstance(v, Tracer) else kind
-            return Tracer(max(before, kind), origin, aval=v.aval, firm=True)
+            return Tracer(max(before, kind), origin, None, v.aval, self._how(v), firm=True)
         if isinstance(v, NumpyArray):
             return Tracer(kind, origin, firm=True)
         if isinstance(v, Key):
@@ -105,6 +106,10 @@ class _Entering:
             return _inside(self.it, v, self.leaf, self.only, self.arrays_only)
         other = _untouched if self.arrays_only else _tracer
         return v if isinstance(v, _NOT_TRACED) else other(self.it, v, kind, origin)
+
+    def _how(self, v: Value) -> Made | None:
+        """What the derivative around an inner trace is told of an argument."""
+        return Made(ENTERED, (v,)) if self.it.differentiates and isinstance(v, Tracer) else None
 
 
 _NOT_TRACED: Final = (Function, Object, Opaque)
@@ -184,7 +189,8 @@ class _Element:
         if isinstance(v, Array):
             return Array(below(v.aval, self.axis))
         if isinstance(v, Tracer):
-            return Tracer(v.kind, v.origin, aval=below(v.aval, self.axis))
+            how = Made(ENTERED, (v,)) if self.it.differentiates else None
+            return Tracer(v.kind, v.origin, None, below(v.aval, self.axis), how)
         return fresh(v)
 
 

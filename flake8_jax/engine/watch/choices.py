@@ -8,27 +8,33 @@ the condition turns it down, the gradient is NaN there.
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from flake8_jax.engine.events import UnsafeChoice
 from flake8_jax.engine.machine.arguments import Arguments
 from flake8_jax.engine.machine.interpreter import Interpreter
+from flake8_jax.engine.trace import Trace
+from flake8_jax.engine.watch.reaching import at, how, number, reach
 from flake8_jax.libraries.jax_partial import (
+    ALONG,
     CHOICES,
     CUTS,
-    POSITIVE,
     QUOTIENTS,
-    REACHING,
     REGIONS,
     REVERSE,
+    THROUGH,
     Region,
     power_region,
 )
+from flake8_jax.values import kinds
 from flake8_jax.values.arrays import Made, Tracer, Tree
-from flake8_jax.values.base import Const, Value
+from flake8_jax.values.base import Value
 
-_DEEPEST: Final = 5
+_DEEPEST: Final = 8
+_POINTS: Final = (-2.0, -1.0, 0.0, 1.0, 2.0)
+"""Where conditions and regions are tried; each region has one of them."""
 _TESTS: Final[dict[object, Callable[[float, float], bool]]] = {
     ast.Gt: lambda x, c: x > c,
     ast.GtE: lambda x, c: x >= c,
@@ -44,17 +50,37 @@ _TESTS.update(
         "jax.numpy.less": _TESTS[ast.Lt],
         "jax.numpy.less_equal": _TESTS[ast.LtE],
         "jax.numpy.equal": _TESTS[ast.Eq],
+        "jax.numpy.isclose": _TESTS[ast.Eq],
         "jax.numpy.not_equal": _TESTS[ast.NotEq],
     }
 )
-_LINEAR: Final = frozenset({ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub, ast.UAdd, ast.Pow})
-_ABS: Final = frozenset({"jax.numpy.abs", "jax.numpy.absolute", "builtins.abs"})
+_ALL_HOLD: Final = frozenset({ast.BitAnd, "jax.numpy.logical_and", "jax.numpy.bitwise_and"})
+_ONE_HOLDS: Final = frozenset({ast.BitOr, "jax.numpy.logical_or", "jax.numpy.bitwise_or"})
+_NEGATED: Final = frozenset({ast.Invert, "jax.numpy.logical_not", "jax.numpy.invert"})
+
+
+@kinds.value
+class _Test:
+    """A comparison that a condition consists of, or that settles it.
+
+    `decides` says what the condition is if the comparison holds (or not): None if others decide.
+    """
+
+    op: object
+    left: Value
+    right: Value
+    decides: tuple[bool | None, bool | None]
+
+    def outcome(self, left: float, right: float) -> bool | None:
+        """What the condition is where its sides are these numbers."""
+        holds = _TESTS[self.op](left, right)
+        return self.decides[0] if holds else self.decides[1]
 
 
 def check_choice(it: Interpreter, path: str, args: Arguments, node: ast.expr) -> None:
     """Tells of a choice whose branch spoils the gradient where it is not taken."""
-    trace = next((t for t in reversed(it.traces) if t.transform in REVERSE), None)
-    if trace is None or it.traces[-1] is not trace or args.more:
+    trace = _derivative(it)
+    if trace is None or args.more:
         return
     keywords = trace.node.keywords if isinstance(trace.node, ast.Call) else []
     if any(keyword.arg == "has_aux" for keyword in keywords):
@@ -63,47 +89,53 @@ def check_choice(it: Interpreter, path: str, args: Arguments, node: ast.expr) ->
     for taken, branch in zip((True, False), branches, strict=True):
         if condition is None or branch is None:
             return
-        for tested, holds in _tests(condition):
-            for made, region in _partial(branch, tested):
-                if any(region(p) and holds(p) is not taken for p in _POINTS):
+        for test in _tests(condition, (True, False)):
+            for made in _partial(branch):
+                if made.node is not None and _spoils(test, made, not taken):
                     it.emit(UnsafeChoice(node, path, made.node, trace))
                     return
 
 
-_POINTS: Final = (-2.0, -1.0, 0.0, 1.0, 2.0)
-"""Where conditions and regions are tried; each region has one of them."""
+def _derivative(it: Interpreter) -> Trace | None:
+    """The reverse-mode derivative that what runs here is a part of."""
+    for trace in reversed(it.traces):
+        if trace.transform in REVERSE:
+            return trace
+        if trace.transform not in ALONG:
+            return None
+    return None
 
 
-def _tests(condition: Value) -> Iterator[tuple[Value, Callable[[float], bool]]]:
-    """What the condition compares with a constant, and when it holds."""
-    made = condition.how if isinstance(condition, Tracer) else None
-    if made is None or made.op not in _TESTS or len(made.operands) != 2:
-        return
-    test, (left, right) = _TESTS[made.op], made.operands
-    if isinstance(right, Const) and isinstance(right.value, (int, float)):
-        bound = float(right.value)
-        yield left, lambda x: test(x, bound)
-        inner = left.how if isinstance(left, Tracer) else None
-        if inner is not None and inner.op in _ABS:
-            yield inner.operands[0], lambda x: test(abs(x), bound)
-    elif isinstance(left, Const) and isinstance(left.value, (int, float)):
-        bound = float(left.value)
-        yield right, lambda x: test(bound, x)
-
-
-def _partial(value: Value, tested: Value, depth: int = _DEEPEST) -> Iterator[tuple[Made, Region]]:
-    """The operations on `tested` in the making of a value that have no finite derivative."""
-    made = value.how if isinstance(value, Tracer) else None
+def _tests(
+    condition: Value, decides: tuple[bool | None, bool | None], depth: int = _DEEPEST
+) -> Iterator[_Test]:
+    """The comparisons that settle a condition; `decides` is what its outcomes settle."""
+    made = how(condition)
     if made is None or not depth:
         return
-    operand, region = _region(made)
-    depends = any(map(_differentiated, made.operands))
-    known = depends and operand is not None and _same(operand, tested)
-    if known and region is not None and _reaches(tested, region):
-        yield made, region
-    if made.op in _LINEAR or made.op in REGIONS or made.op in QUOTIENTS:
+    holds, fails = decides
+    if made.op in _TESTS and len(made.operands) >= 2:
+        yield _Test(made.op, made.operands[0], made.operands[1], decides)
+    elif made.op in _NEGATED:
+        yield from _tests(made.operands[0], (fails, holds), depth - 1)
+    elif made.op in _ALL_HOLD:
+        for operand in made.operands:
+            yield from _tests(operand, (None, fails), depth - 1)
+    elif made.op in _ONE_HOLDS:
+        for operand in made.operands:
+            yield from _tests(operand, (holds, None), depth - 1)
+
+
+def _partial(value: Value, depth: int = _DEEPEST) -> Iterator[Made]:
+    """The operations in the making of a value that may have no finite derivative."""
+    made = how(value)
+    if made is None or not depth:
+        return
+    if _region(made)[1] is not None and any(map(_differentiated, made.operands)):
+        yield made
+    if made.op in THROUGH:
         for below in made.operands:
-            yield from _partial(below, tested, depth - 1)
+            yield from _partial(below, depth - 1)
 
 
 def _region(made: Made) -> tuple[Value | None, Region | None]:
@@ -113,30 +145,70 @@ def _region(made: Made) -> tuple[Value | None, Region | None]:
         return operands[0], REGIONS[str(made.op)]
     if len(operands) == 2 and (made.op is ast.Div or made.op in QUOTIENTS):
         return operands[1], REGIONS["jax.numpy.reciprocal"]
-    exponent = operands[1] if made.op is ast.Pow and len(operands) == 2 else None
-    if isinstance(exponent, Const) and isinstance(exponent.value, (int, float)):
-        return operands[0], power_region(exponent.value)
-    return None, None
+    exponent = number(operands[1]) if made.op is ast.Pow and len(operands) == 2 else None
+    return (operands[0], power_region(exponent)) if exponent is not None else (None, None)
 
 
-def _same(a: Value, b: Value) -> bool:
-    if isinstance(a, Tree) and isinstance(b, Tree):
-        return a.cells is b.cells
-    return a is b
-
-
-def _reaches(value: Value, region: Region, depth: int = _DEEPEST) -> bool:
-    """Whether nothing keeps a value out of the region: not sure of what many functions make."""
-    made = value.how if isinstance(value, Tracer) else None
-    if made is None:
-        return isinstance(value, (Tracer, Tree))
-    constant = any(isinstance(operand, Const) for operand in made.operands)
-    if not depth or made.op not in REACHING or (made.op is ast.Add and constant):
+def _spoils(test: _Test, made: Made, turned_down: bool) -> bool:
+    """Whether an operation has no finite derivative where a comparison turns its branch down."""
+    operand, region = _region(made)
+    if operand is None or region is None:
         return False
-    if made.op in POSITIVE and not region(0.0):
-        return False
-    parts = [v for v in made.operands if isinstance(v, (Tracer, Tree))]
-    return all(_reaches(part, region, depth - 1) for part in parts)
+    bound = number(test.right)
+    if bound is None and number(test.left) is None:
+        return _at_both(test, operand, region, turned_down)
+    tested, fixed = (test.left, test.right) if bound is not None else (test.right, test.left)
+    bound = number(fixed) or 0.0
+    sure = reach(operand)
+    for base in (*_chain(tested), operand):
+        ends = reach(base) or _NOWHERE
+        for point in {*_POINTS, bound, -bound, bound + 1, bound - 1}:
+            x, y = (at(v, [(base, point)]) for v in (tested, operand))
+            if x is None or y is None or not _holds(ends, point) or not region(y):
+                continue
+            sides = (x, bound) if fixed is test.right else (bound, x)
+            # ``x + eps`` is written to keep `x` away, but not from where the condition changes.
+            meant = x == bound or (sure is not None and _holds(sure, y))
+            if meant and test.outcome(*sides) is turned_down:
+                return True
+    return False
+
+
+def _chain(value: Value) -> Iterator[Value]:
+    """A value, and what it is a function of alone."""
+    for _ in range(_DEEPEST):
+        yield value
+        made = how(value)
+        if made is None or reach(value) is None:
+            return
+        if len([v for v in made.operands if number(v) is None]) != 1:
+            return
+        value = made.operands[0]
+
+
+_NOWHERE: Final = (1.0, -1.0)
+
+
+def _all(ends: tuple[float, float] | None) -> tuple[float, float]:
+    return ends if ends is not None and ends[0] == -ends[1] == -math.inf else _NOWHERE
+
+
+def _holds(ends: tuple[float, float], point: float) -> bool:
+    return ends[0] <= point <= ends[1]
+
+
+def _at_both(test: _Test, operand: Value, region: Region, turned_down: bool) -> bool:
+    """The same for a comparison of two values: where they are the same, whatever they are."""
+    left, right = reach(test.left), reach(test.right)
+    # What can be all numbers can be what the other one is, whatever that is.
+    left, right = left or _all(right), right or _all(left)
+    found = [
+        at(operand, [(test.left, point), (test.right, point)])
+        for point in _POINTS
+        if _holds(left, point) and _holds(right, point)
+    ]
+    known = [y for y in found if y is not None]
+    return len(known) > 1 and all(map(region, known)) and test.outcome(0.0, 0.0) is turned_down
 
 
 def _differentiated(value: Value, depth: int = _DEEPEST) -> bool:

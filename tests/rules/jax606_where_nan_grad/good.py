@@ -129,3 +129,97 @@ def ok_square_above_minus_one():
         return jnp.where(square >= 0, jnp.log1p(square), 0.0).sum()
 
     return jax.grad(loss)(X)
+
+
+# Slices of what is made safe.
+def ok_safe_distances():
+    def energy(points):
+        apart = points[:, None] - points[None, :]
+        squared = jnp.sum(apart**2, axis=-1)
+        safe = jnp.where(squared > 0, squared, 1.0)
+        return jnp.where(squared > 0, jnp.sqrt(safe), 0.0).sum()
+
+    return jax.grad(energy)(jnp.array([[0.0, 1.0], [2.0, 3.0]]))
+
+
+# Numbers that are kept away from where the derivative is not finite.
+def ok_squares_and_more():
+    def loss(x):
+        squared = x**2 + 1e-6
+        return jnp.where(squared > 1.0, jnp.sqrt(squared), 1.0).sum()
+
+    return jax.grad(loss)(X)
+
+
+def ok_shifted_up():
+    return jax.grad(lambda x: jnp.where(x > 1.0, jnp.log(x + 1.0), 0.0).sum())(X)
+
+
+def ok_cut_above_zero():
+    def loss(x):
+        cut = jnp.clip(x, 0.1, 10.0)
+        return jnp.where(x > 0, jnp.sqrt(cut), 0.0).sum()
+
+    return jax.grad(loss)(X)
+
+
+def ok_cosine_that_is_cut():
+    def loss(c):
+        cut = jnp.clip(c, -0.999, 0.999)
+        return jnp.where(jnp.abs(c) < 1.0, jnp.arccos(cut), 0.0).sum()
+
+    return jax.grad(loss)(X)
+
+
+# Either condition takes the branch, so that one alone turns it down nowhere.
+def ok_either_condition():
+    def loss(x):
+        return jnp.where((x > 0) | (x > -9.0), x**2, 1.0 / (x + 9.0)).sum()
+
+    return jax.grad(loss)(X)
+
+
+def ok_both_conditions_for_the_other_branch():
+    def loss(x):
+        y = x + 0.5
+        return jnp.where((x <= 0) & (x > 1.0), 0.0, jnp.sqrt(y)).sum()
+
+    return jax.grad(loss)(X)
+
+
+# What is compared is not what the branch is unsafe at.
+def ok_other_limit():
+    def gap(limit):
+        return lax.select(X < limit, jnp.sqrt(limit + X + 1.0), jnp.zeros(3)).sum()
+
+    return jax.grad(gap)(1.0)
+
+
+# What an inner function is given depends on nothing that is differentiated.
+def ok_mapped_data():
+    def loss(w):
+        return jnp.sum(w * jax.vmap(lambda v: jnp.where(v > 0, jnp.sqrt(v), 0.0))(X))
+
+    return jax.grad(loss)(X)
+
+
+# Rules of its own.
+@jax.custom_vjp
+def safe_root(x):
+    return jnp.sqrt(x)
+
+
+def root_forward(x):
+    y = jnp.where(x > 0, jnp.sqrt(x), 0.0)
+    return y, y
+
+
+def root_backward(y, g):
+    return (jnp.where(y > 0, g / (2.0 * jnp.where(y > 0, y, 1.0)), 0.0),)
+
+
+safe_root.defvjp(root_forward, root_backward)
+
+
+def ok_own_derivative():
+    return jax.grad(lambda x: safe_root(x).sum())(X)
