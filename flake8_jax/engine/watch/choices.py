@@ -179,8 +179,8 @@ def _chain(value: Value) -> Iterator[Value]:
     for _ in range(_DEEPEST):
         yield value
         made = how(value)
-        if made is None or reach(value) is None:
-            return
+        if made is None or made.op is ast.Subscript or reach(value) is None:
+            return  # other items of the same array are other numbers
         if len([v for v in made.operands if number(v) is None]) != 1:
             return
         value = made.operands[0]

@@ -223,3 +223,12 @@ safe_root.defvjp(root_forward, root_backward)
 
 def ok_own_derivative():
     return jax.grad(lambda x: safe_root(x).sum())(X)
+
+
+# Another item of the same array.
+def ok_other_item():
+    def loss(params):
+        scale, knee = params[0], params[1]
+        return jnp.where(scale > 0, scale / knee, 0.0)
+
+    return jax.grad(loss)(jnp.array([0.0, 2.0]))
