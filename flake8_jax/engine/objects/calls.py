@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from flake8_jax.engine.events import Call, Discarded, Need
+from flake8_jax.engine.events import Call, Need
 from flake8_jax.engine.jax import numpy_calls
 from flake8_jax.engine.jax.aval_rules import result_aval
 from flake8_jax.engine.jax.avals import aval_of
@@ -27,6 +27,7 @@ from flake8_jax.engine.objects.operations import made as origin_of_made
 from flake8_jax.engine.watch.bounds import check_bounds
 from flake8_jax.engine.watch.choices import check_choice
 from flake8_jax.engine.watch.concretize import call_host, concretize, need_static, shown_argument
+from flake8_jax.engine.watch.dropped import tell_dropped_copy, tell_if_dropped
 from flake8_jax.engine.watch.mismatches import check_dtypes
 from flake8_jax.engine.watch.sequences import any_sequence, check_arguments
 from flake8_jax.engine.watch.sizes import check_size
@@ -51,6 +52,7 @@ from flake8_jax.libraries.rows import (
     Update,
 )
 from flake8_jax.libraries.rows import Function as FunctionRow
+from flake8_jax.libraries.updates import UPDATES
 from flake8_jax.values.arrays import Indexer, Opaque, Tracer, Tree
 from flake8_jax.values.avals import ANY
 from flake8_jax.values.base import (
@@ -112,6 +114,8 @@ def call_external(it: Interpreter, callee: External, args: Arguments, node: ast.
         kept = cached_trace(it)
         rescuing = it.rescuing > 0
         it.emit(Call(node, path, args.positional, keywords, it.traces[-1], kept, rescuing))
+    if node is it.dropped and path in UPDATES:
+        tell_dropped_copy(it, path, args, node)
     handler = EXTERNALS.get(path)
     if handler is not None:
         value: Value = handler(it, args, node)
@@ -146,7 +150,7 @@ def call_row(
         value = key_call(it, row, args, node, result_aval(it, path, args))
         if row.effect is not KeyEffect.CONSUME or result is Result.ARRAY:
             if row.pure and node is it.dropped:
-                _tell_if_dropped(it, path, value, node, shown_key(args, row))
+                tell_if_dropped(it, path, value, node, shown_key(args, row))
             return value
     if result in _FIXED:
         return _FIXED[result]
@@ -184,7 +188,7 @@ def _arrays(
     if it.differentiates and path in CHOICES:
         check_choice(it, path, args, node)
     value = array(it, args.all(), node, made, result_aval(it, path, args), path)
-    _tell_if_dropped(it, path, value, node)
+    tell_if_dropped(it, path, value, node)
     return value
 
 
@@ -208,15 +212,6 @@ def _object(it: Interpreter, path: str, row: FunctionRow, args: Arguments) -> Va
     if row.made:
         return make_object(row, args)
     return it.library.external(f"{path}()")
-
-
-def _tell_if_dropped(
-    it: Interpreter, path: str, value: Value, node: ast.expr, key: str = ""
-) -> None:
-    """Tells of a value that is computed for nothing, unless the call is expected to fail."""
-    if node is it.dropped and not it.guarded:
-        root = it.callers.name or it.frame.name
-        it.emit(Discarded(node, path, value, key, it.abstract_trace(), it.frame.name, root))
 
 
 def _untraced(leaf: Value) -> Value:
@@ -309,7 +304,7 @@ def call_method(it: Interpreter, callee: Method, args: Arguments, node: ast.expr
             check_bounds(it, owner, receiver.index, receiver.node, update=name != "get")
         aval = ANY if name == "get" else aval_of(it, receiver.array)
         value = array(it, (receiver.array, *args.all()), node, aval=aval)
-        _tell_if_dropped(it, f"jax.Array.at.{name}", value, node)
+        tell_if_dropped(it, f"jax.Array.at.{name}", value, node)
         return value
     if isinstance(receiver, (Const, Static)):
         return STATIC
@@ -343,7 +338,7 @@ def _array_method(
     maker = None if tracer is None else tracer.maker
     op = f"jax.Array.{name}"
     value = array(it, (receiver, *args.all()), node, maker, aval, op)
-    _tell_if_dropped(it, f"jax.Array.{name}", value, node)
+    tell_if_dropped(it, f"jax.Array.{name}", value, node)
     return value if row is None or row.result is Result.ARRAY else _several(it, value, op)
 
 

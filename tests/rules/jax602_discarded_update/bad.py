@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from functools import partial
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
+import optax
+from flax import struct
 from jax import lax
 
 
@@ -143,3 +146,64 @@ def shifted(x):
 def bug_dynamic_update_slice():
     x = jnp.zeros(3)
     return x, shifted(x)
+
+
+# Functions that return a changed copy of a pytree.
+def descend(params, gradient):
+    optimizer = optax.sgd(0.1)
+    state = optimizer.init(params)
+    for _ in range(3):
+        updates, state = optimizer.update(gradient, state)
+        optax.apply_updates(params, updates)  # JAX602
+    return params
+
+
+def bug_apply_updates():
+    params = {"w": jnp.ones(2)}
+    return params["w"], descend(params, {"w": jnp.ones(2)})["w"]
+
+
+def rescale(model):
+    eqx.tree_at(lambda m: m.weight, model, 2.0 * model.weight)  # JAX602
+    return model
+
+
+def bug_tree_at():
+    model = eqx.nn.Linear(2, 1, key=jax.random.key(0))
+    return model.weight, rescale(model).weight
+
+
+@struct.dataclass
+class Position:
+    x: jax.Array
+
+
+def move(position):
+    position.replace(x=position.x + 1.0)  # JAX602
+    return position
+
+
+def bug_replace():
+    position = Position(jnp.zeros(2))
+    return position.x, move(position).x
+
+
+def decay(params):
+    jax.tree.map(lambda p: 0.9 * jnp.abs(p), params)  # JAX602
+    return params
+
+
+def bug_tree_map():
+    params = {"w": jnp.ones(2)}
+    return params["w"], decay(params)["w"]
+
+
+# Outside of traces, what nobody measures.
+def project(x):
+    jnp.maximum(x, 0.0)  # JAX602
+    return x
+
+
+def bug_maximum():
+    x = jnp.array([-1.0, 1.0])
+    return x, project(x)

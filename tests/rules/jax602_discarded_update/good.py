@@ -163,3 +163,32 @@ jnp.append(TABLE, 1.0)
 
 def ok_top_level():
     return TABLE
+
+
+# Leaves are visited for an effect.
+def ok_effect_on_leaves():
+    params = {"w": jnp.ones(2)}
+    shapes = []
+    jax.tree.map(lambda p: p.block_until_ready(), params)
+    jax.tree.map(lambda p: shapes.append(p.shape), params)
+    jax.tree.map(check_finite, params)
+    return params
+
+
+def check_finite(x):
+    assert bool(jnp.isfinite(x).all())
+
+
+# A method of the program, whatever its name is.
+class Text:
+    def __init__(self):
+        self.text = "a"
+
+    def replace(self, **parts):
+        self.text = str(parts)
+
+
+def ok_method_that_replaces():
+    text = Text()
+    text.replace(x=1)
+    return jnp.array(len(text.text))
