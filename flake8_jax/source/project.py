@@ -165,14 +165,18 @@ def _settings_in(folder: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def mentions(path: str, word: str) -> bool:
-    """Whether a file has a word in it, in capitals or not; one that cannot be read may have it."""
+def mentions(path: str, word: str, other: str) -> bool:
+    """Whether a file has a word in it, in capitals or not; one that cannot be read may have it.
+
+    Where it is a part of the `other` word, it does not count.
+    """
     try:
         if os.path.isdir(path):
             return False
         if Path(path).stat().st_size > LARGEST_FILE:
             return True
-        return word in Path(path).read_bytes().decode(errors="replace").lower()
+        text = Path(path).read_bytes().decode(errors="replace").lower()
+        return word in text and word in text.replace(other, "")
     except OSError:
         return True
 

@@ -232,7 +232,9 @@ def _same(it: Interpreter, leaf: Value, node: ast.expr, path: str) -> Value:
         if isinstance(leaf, Tree):
             return Tree(leaf.cells, leaf.kind, here, leaf.form)
         return Tracer(leaf.kind, here, aval=leaf.aval)
-    return array(it, (leaf,), node) if isinstance(leaf, (Tracer, Array)) else leaf
+    if not isinstance(leaf, (Tracer, Array)):
+        return leaf
+    return array(it, (leaf,), node, aval=result_aval(it, path, Arguments((leaf,))))
 
 
 _BY_JAX: Final = ("jax.numpy.", "jax.lax.")

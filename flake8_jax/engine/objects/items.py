@@ -194,6 +194,8 @@ def _missing(it: Interpreter, owner: Dict, index: Const, node: ast.expr) -> Valu
     """The list or dict that a `defaultdict` makes when it is asked for; it may be there already."""
     factory = owner.cells.get(FACTORY)
     entries = owner.entries
+    if factory is None and type(entries.rest) in (Array, Tracer):
+        return entries.rest or UNKNOWN  # one of those whose names are not known
     if not isinstance(factory, Value) or len(entries.known) >= limits.LIST_LENGTH:
         return UNKNOWN
     made = it.call(factory, Arguments(), node)

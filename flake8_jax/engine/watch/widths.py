@@ -24,6 +24,8 @@ from flake8_jax.values.base import Array, Const, Value
 from flake8_jax.values.functions import External
 
 SIGN: Final = "x64"
+NARROW: Final = "complex64"
+"""What has the sign in it and says nothing of it."""
 _READING: Final = frozenset({"jax.numpy.frombuffer", "jax.numpy.fromfile"})
 """Functions that read bytes as a dtype, and say nothing if that is narrowed."""
 _MODULES: Final = ("jax.numpy", "numpy")
@@ -66,8 +68,8 @@ def _tell(it: Interpreter, node: ast.expr, path: str, dtype: str) -> None:
 
 def switch_on(it: Interpreter, node: ast.expr) -> None:
     """Notes that x64 is on from here; tells of arrays that this module made before."""
-    frame = it.frame
-    if frame.module is not it.module or frame.function is not None or it.undecided:
+    # A function is taken at its word only if it is seen to be called by the module.
+    if it.frame.module is not it.module or it.callers.root or it.undecided:
         return
     if it.tree is not None and not it.config.x64:
         for name, line in _made_before(it.tree, node):
@@ -103,7 +105,7 @@ def _surely_off(it: Interpreter) -> bool:
 def _is_off(path: str, tree: ast.Module) -> bool:
     if not is_program(path, tree) or _speaks_of_it(tree) or not _imports_are_modest(path, tree):
         return False
-    return not path or not any(mentions(file, SIGN) for file in _of_the_program(path, tree))
+    return not path or not any(mentions(file, SIGN, NARROW) for file in _of_the_program(path, tree))
 
 
 def is_program(path: str, tree: ast.Module) -> bool:
@@ -132,7 +134,7 @@ def _speaks_of_it(tree: ast.Module) -> bool:
     for node in walk(tree):
         for field in ("value", "attr", "id", "name"):
             text = getattr(node, field, None)
-            if isinstance(text, str) and SIGN in text.lower():
+            if isinstance(text, str) and SIGN in text.lower().replace(NARROW, ""):
                 return True
     return False
 

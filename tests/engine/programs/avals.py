@@ -29,6 +29,9 @@ reveal(jnp.asarray(np.ones(3)).shape)  # shape
 reveal(x.dtype.name)  # static
 reveal(x.dtype.name.startswith("float"))  # unknown
 reveal(x.dtype.itemsize)  # static
+reveal(jax.lax.stop_gradient(x).shape)  # (3, 4)
+named = {name: 2.0 * row for name, row in zip(("a", "b", "c"), x, strict=True)}
+reveal(named["a"].dtype)  # jax.numpy.float32
 rows, columns = x.shape
 reveal(columns)  # 4
 

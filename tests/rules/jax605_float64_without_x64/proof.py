@@ -66,6 +66,35 @@ def test_arrays_made_before_stay_narrow() -> None:
     assert [(f.line, f.code) for f in check(LATE)] == [(6, "JAX605")]
 
 
+LATE_IN_A_FUNCTION = """
+import jax
+import jax.numpy as jnp
+
+table = jnp.linspace(0.0, 1.0, 5)
+
+def main():
+    jax.config.update("jax_enable_x64", True)
+    print(table.dtype, jnp.linspace(0.0, 1.0, 5).dtype)
+
+"""
+
+
+def test_a_function_switches_it_on_when_it_is_called() -> None:
+    program = f"{LATE_IN_A_FUNCTION}main()\n"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.split() == ["float32", "float64"]
+    assert [(f.line, f.code) for f in check(program)] == [(8, "JAX605")]
+
+
+@pytest.mark.parametrize(
+    "call", ["", "import sys\nif sys.argv[1:]:\n    main()\n", "callbacks = [main]\n"]
+)
+def test_a_function_that_may_never_be_called_switches_nothing(call: str) -> None:
+    assert check(LATE_IN_A_FUNCTION + call) == []
+
+
 @pytest.mark.parametrize(
     "before",
     ["", "table = np.linspace(0.0, 1.0, 5)", "table = jnp.ones(3, jnp.float32)", "n = 5"],
@@ -88,6 +117,7 @@ ASKS = "import jax.numpy as jnp\n{}\nx = jnp.zeros(3, jnp.float64)\n{}\n"
         ("import jax; jax.config.jax_enable_x64 = True", "print(x)", False),
         ("from jax.experimental import enable_x64", "print(x)", False),
         ("import some_unknown_package", "print(x)", False),
+        ("y = jnp.ones(3, jnp.complex64)", "print(x)", True),
         ("import matplotlib.pyplot as plt", "print(x)", True),
         ("def main(): pass", "main()", True),
         ("def main(): pass", "if __name__ == '__main__': main()", True),
