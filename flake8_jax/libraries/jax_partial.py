@@ -9,6 +9,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from flake8_jax.libraries.jax_smooth import ITEM
+
 Region = Callable[[float], bool]
 """Whether the derivative at a point is infinite or NaN."""
 
@@ -65,7 +67,7 @@ _NAMES: Final = (
     "sum swapaxes take transpose"
 )
 SAME_NUMBERS: Final[frozenset[object]] = frozenset(
-    [ast.Subscript, ENTERED, "jax.Array.flatten"]
+    [ITEM, ENTERED, "jax.Array.flatten"]
     + [f"{module}.{name}" for module in ("jax.Array", "jax.numpy") for name in _NAMES.split()]
 )
 """What gives numbers of its operand, or sums of them."""

@@ -28,6 +28,7 @@ from flake8_jax.libraries.jax_partial import (
     Region,
     power_region,
 )
+from flake8_jax.libraries.jax_smooth import ITEM
 from flake8_jax.values import kinds
 from flake8_jax.values.arrays import Made, Tracer, Tree
 from flake8_jax.values.base import Value
@@ -179,7 +180,7 @@ def _chain(value: Value) -> Iterator[Value]:
     for _ in range(_DEEPEST):
         yield value
         made = how(value)
-        if made is None or made.op is ast.Subscript or reach(value) is None:
+        if made is None or made.op is ITEM or reach(value) is None:
             return  # other items of the same array are other numbers
         if len([v for v in made.operands if number(v) is None]) != 1:
             return

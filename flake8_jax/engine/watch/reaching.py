@@ -18,6 +18,7 @@ from flake8_jax.libraries.jax_partial import (
     PRODUCTS,
     SAME_NUMBERS,
 )
+from flake8_jax.libraries.jax_smooth import ITEM
 from flake8_jax.values.arrays import Made, Tracer, Tree
 from flake8_jax.values.base import Const, Value
 from flake8_jax.values.containers import List, Tuple
@@ -27,7 +28,7 @@ _DEEPEST: Final = 8
 Range = tuple[float, float]
 _ALL: Final[Range] = (-math.inf, math.inf)
 _POSITIVE: Final[Range] = (0.0, math.inf)
-_ITEMS: Final = (ENTERED, ast.Subscript)
+_ITEMS: Final = (ENTERED, ITEM)
 Points = Sequence[tuple[Value, float]]
 """What some values are taken to be."""
 
