@@ -29,10 +29,11 @@ def _line(line: int, path: str) -> str:
 class Origin:
     """One step of a value's way; `parent` is the step before it.
 
-    `name` is the parameter (or the call that made the value), `function` the function that holds
-    it; `transform` and `transform_line` say what traces it, for the first step of a way. `path` and
-    `transform_path` are the files of the two lines where they are not in the linted one.
-    `supposed` says that no call is seen that gives the parameter, which has a default.
+    `name` is the parameter (or the function whose call made the value, if it has a short name),
+    `function` the function that holds it; `transform` and `transform_line` say what traces it, for
+    the first step of a way. `path` and `transform_path` are the files of the two lines where they
+    are not in the linted one. `supposed` says that no call is seen that gives the parameter, which
+    has a default.
     """
 
     how: How
@@ -66,7 +67,9 @@ class Origin:
             return f"passed on to `{self.name}` of `{self.function}` on {where}"
         trace = f"{self.transform} on {_line(self.transform_line, self.transform_path)}"
         if self.how is How.MADE:
-            return f"`{self.name}` makes it inside {trace}"
+            where = _line(self.line, self.path)
+            maker = f"`{self.name}` makes it" if self.name else f"made on {where}"
+            return f"{maker} inside {trace}"
         return f"parameter `{self.name}` of `{self.function}`, traced by {trace}"
 
     def summary(self) -> str:

@@ -19,7 +19,7 @@ from flake8_jax.engine.objects.containers import (
     store_part,
 )
 from flake8_jax.engine.objects.identities import fresh
-from flake8_jax.engine.objects.operations import made
+from flake8_jax.engine.objects.operations import made, source
 from flake8_jax.engine.syntax.branches import branch
 from flake8_jax.engine.trace import Trace
 from flake8_jax.engine.watch.concretize import need_static, shown_argument
@@ -60,11 +60,11 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
     if row.key:
         key = given_to(bound, row.key) or UNKNOWN
         use_up(it, node, key, UseKind.SAMPLE, shown_key(args, row))
-    path = path.partition("()")[0]
+    path, here = path.partition("()")[0], source(it, args.all(), node)
     if row.host:
         with it.untraced():
             _host(it, row, bound, node)
-        return _result(it, path, row, bound, [], outside_level(it, args), node)
+        return _result(it, path, row, bound, [], outside_level(it, args), here)
     outside, mark = outside_level(it, args), it.journal.mark()
     for name in row.static:
         if name in bound:
@@ -93,7 +93,7 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
         # Nothing was computed, so no key was used up either.
         it.journal.rollback(mark)
         it.stored = stored
-    return _result(it, path, row, bound, results, outside, node)
+    return _result(it, path, row, bound, results, outside, here)
 
 
 def _tell_if_remade(
@@ -265,9 +265,8 @@ def _result(
     bound: Bindings,
     results: list[Value],
     outside: int,
-    node: ast.expr,
+    here: Origin,
 ) -> Value:
-    here = made(it, node)
     if isinstance(row.result, Result):
         return STATIC if row.result is Result.STATIC else UNKNOWN
     if isinstance(row.result, tuple):

@@ -230,14 +230,14 @@ def untraced(
     value: Value,
     kind: int,
     compiled: bool,
-    here: Origin | None = None,
+    here: Origin,
     *,
     stacked: bool = False,
 ) -> Value:
     """What a result becomes outside of the trace, where it is traced by `kind` (0: not at all).
 
-    What comes out of compiled code is an array, even if a Python number went in: one that is made
-    `here`. Results of many rounds are `stacked`.
+    What was traced by nothing that still runs has its origin `here`. What comes out of compiled
+    code is an array, even if a Python number went in. Results of many rounds are `stacked`.
     """
     return map_leaves(value, _Leaving(it, kind, compiled, here, stacked).leaf)
 
@@ -249,16 +249,16 @@ class _Leaving:
     it: Interpreter
     kind: int
     compiled: bool
-    here: Origin | None
+    here: Origin
     stacked: bool
 
     def leaf(self, v: Value) -> Value:
         if isinstance(v, Tracer):
-            return self._array(v.origin, v.aval)
+            return self._array(self._origin(v.origin), v.aval)
         if isinstance(v, Tree):
             if not self.kind:
                 return Opaque(v.cells)
-            return Tree(v.cells, TraceKind(self.kind), v.origin, v.form)
+            return Tree(v.cells, TraceKind(self.kind), self._origin(v.origin), v.form)
         if isinstance(v, Key):
             return Key(v.cells, self._tracer(v))
         if isinstance(v, Keys):
@@ -269,15 +269,21 @@ class _Leaving:
             aval = self._shaped(aval_of(self.it, v))
             if not self.kind:
                 return Array(aval)
-            if self.here is None or not _scalar(v):
-                return UNKNOWN
-            return self._array(self.here, aval)
+            return self._array(self.here, aval) if _scalar(v) else UNKNOWN
         return v
+
+    def _origin(self, inside: Origin) -> Origin:
+        root = inside.root
+        runs = any(
+            root.transform == trace.transform and root.transform_line == trace.line
+            for trace in self.it.traces
+        )
+        return inside if runs else self.here
 
     def _tracer(self, key: Key | Keys) -> Tracer | None:
         if not self.kind or key.tracer is None:
             return None
-        return Tracer(TraceKind(self.kind), key.tracer.origin)
+        return Tracer(TraceKind(self.kind), self._origin(key.tracer.origin))
 
     def _shaped(self, aval: Aval) -> Aval:
         return unshaped(aval) if self.stacked else aval

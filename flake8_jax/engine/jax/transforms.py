@@ -24,7 +24,7 @@ from flake8_jax.engine.machine.registry import CALLS
 from flake8_jax.engine.modules import resolve
 from flake8_jax.engine.objects.bases import FIELDS, find, inherit
 from flake8_jax.engine.objects.containers import constants, iterate
-from flake8_jax.engine.objects.operations import made as origin_of_made
+from flake8_jax.engine.objects.operations import source
 from flake8_jax.engine.trace import Trace
 from flake8_jax.engine.watch import repeats, uses
 from flake8_jax.engine.watch.captured import check_captured, note_captured
@@ -341,17 +341,17 @@ def _outcome(
         return STATIC
     if row.outcome is Outcome.UNKNOWN:
         return UNKNOWN
+    here = source(it, args.all(), made.node)
     if row.outcome is Outcome.RESULT:
-        here = origin_of_made(it, made.node) if outside else None
         compiled = row.compiles and not row.arrays_only
         return untraced(it, result, outside, compiled, here, stacked=row.repeats)
     if row.outcome is Outcome.ERROR_AND_RESULT:
-        return Tuple((UNKNOWN, untraced(it, result, outside, compiled=False)))
+        return Tuple((UNKNOWN, untraced(it, result, outside, False, here)))
     aux = made.options.get(row.aux, Const(False))
-    gradient = _gradient(it, made, args, outside)
+    gradient = _gradient(it, made, args, outside, here)
     if not isinstance(aux, Const):
         return UNKNOWN
-    value = untraced(it, result, outside, compiled=False)
+    value = untraced(it, result, outside, False, here)
     if row.outcome is Outcome.VALUE_AND_GRADIENT:
         return Tuple((value, gradient))
     if not aux.value:
@@ -360,12 +360,13 @@ def _outcome(
     return Tuple((gradient, extra))
 
 
-def _gradient(it: Interpreter, made: Transformed, args: Arguments, outside: int) -> Value:
+def _gradient(
+    it: Interpreter, made: Transformed, args: Arguments, outside: int, here: Origin
+) -> Value:
     """Gradients have the structure of what they are taken by."""
     wanted = constants(it, made.options.get(made.row.argnums, Const(0)))
     if wanted is None:
         return UNKNOWN
-    here = origin_of_made(it, made.node)
 
     def by(number: object) -> Value:
         if not isinstance(number, int) or not 0 <= number < len(args.positional):
@@ -378,7 +379,7 @@ def _gradient(it: Interpreter, made: Transformed, args: Arguments, outside: int)
         inner = traced(it, args.positional[number], TraceKind.CONCRETE, origin, only)
         if only and not isinstance(inner, (Tracer, Tree)):
             return UNKNOWN  # arrays of integers have no gradient, but None in their place
-        return untraced(it, inner, outside, compiled=False)
+        return untraced(it, inner, outside, False, origin)
 
     many = isinstance(made.options.get(made.row.argnums), (Tuple, List))
     return Tuple(tuple(map(by, wanted))) if many else by(wanted[0]) if wanted else UNKNOWN

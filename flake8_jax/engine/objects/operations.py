@@ -118,10 +118,10 @@ def _keeps_derivative(operands: Sequence[Value]) -> bool:
 def made(it: Interpreter, node: ast.expr) -> Origin:
     """The origin of an array that no traced operand explains."""
     trace = it.abstract_trace()
-    name = _called(node.func) if isinstance(node, ast.Call) else "this"
+    name = _called(node.func) if isinstance(node, ast.Call) else ""
     return Origin(
         How.MADE,
-        name if len(name) <= 40 else "this call",
+        name if len(name) <= 40 else "",
         it.frame.name,
         node.lineno,
         trace.transform if trace else "",
@@ -129,6 +129,12 @@ def made(it: Interpreter, node: ast.expr) -> Origin:
         path=it.path(it.frame.module),
         transform_path=it.path(trace.module) if trace else "",
     )
+
+
+def source(it: Interpreter, given: Sequence[Value], node: ast.expr) -> Origin:
+    """The origin, outside of a trace, of what comes out: that of what went in, if it is traced."""
+    tracers = map(traced_item, given)
+    return next((tracer.origin for tracer in tracers if tracer is not None), made(it, node))
 
 
 def _called(node: ast.expr) -> str:
