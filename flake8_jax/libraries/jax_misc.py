@@ -115,6 +115,7 @@ _OTHERS: Final[Table] = {
     ),
 }
 _OBJECTS: Final[Table] = {
+    "jax.sharding.PartitionSpec": function(result=Result.OBJECT),
     "jax.image.ResizeMethod": function(result=UNKNOWN),
     "jax.image.ResizeMethod.from_string": function(result=UNKNOWN),
     "jax.scipy.interpolate.RegularGridInterpolator": function(result=UNKNOWN),

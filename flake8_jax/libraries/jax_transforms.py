@@ -64,11 +64,14 @@ TRANSFORMS: Final[Mapping[str, Transform]] = {
     "jax.checkpoint": Transform(_params("fun"), ABSTRACT, static_nums="static_argnums"),
     "jax.custom_jvp": Transform(_params("fun nondiff_argnums"), None),
     "jax.custom_vjp": Transform(_params("fun nondiff_argnums"), None),
-    "jax.custom_gradient": Transform(_params("fun"), None, Outcome.UNKNOWN),
+    "jax.custom_gradient": Transform(_params("fun"), None, Outcome.FIRST),
     "jax.custom_batching.custom_vmap": Transform(_params("fun"), ABSTRACT),
     "jax.custom_batching.sequential_vmap": Transform(_params("f"), ABSTRACT, function="f"),
     "jax.lax.composite": Transform(
-        _params("decomposition name version"), ABSTRACT, function="decomposition"
+        _params("decomposition name version"),
+        ABSTRACT,
+        function="decomposition",
+        attributes=True,
     ),
     "jax.named_call": Transform(_params("fun"), None),
     # Called with a name alone it is a decorator, and what manages a context.
@@ -87,7 +90,7 @@ TRANSFORMS: Final[Mapping[str, Transform]] = {
         function="f",
         plain=True,
     ),
-    "jax.shard_map": Transform(_params("f"), ABSTRACT, function="f"),
+    "jax.shard_map": Transform(_params("f"), ABSTRACT, function="f", specs="in_specs"),
     # Maps only the dimensions beyond its signature, so perhaps none.
     "jax.numpy.vectorize": Transform(
         _params("pyfunc"), BATCHED, Outcome.UNKNOWN, function="pyfunc", repeats=True, spread=True
@@ -262,6 +265,7 @@ ALIASES: Final[Mapping[str, str]] = {
     "jax.api.jit": "jax.jit",
     "jax.experimental.shard_map.shard_map": "jax.shard_map",
     "jax.experimental.pjit.pjit": "jax.jit",
+    "jax.P": "jax.sharding.PartitionSpec",
     "jax.tree_map": "jax.tree.map",
     "jax.tree_util.tree_map": "jax.tree.map",
     "jax.tree_multimap": "jax.tree.map",

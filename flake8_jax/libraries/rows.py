@@ -116,6 +116,8 @@ class Outcome(Enum):
     GRADIENT = "gradient"
     """Like the arguments that it is differentiated by."""
     VALUE_AND_GRADIENT = "value and gradient"
+    FIRST = "first"
+    """The first item of the result."""
     STATIC = "static"
     UNKNOWN = "unknown"
 
@@ -154,6 +156,10 @@ class Transform:
     """The option that names methods, if a class can be transformed: else its `__call__` is."""
     named: bool = False
     """Arguments that are given by name count by their position as well."""
+    specs: str = ""
+    """The option that says how arguments are laid out, in which None leaves one as it is."""
+    attributes: bool = False
+    """Arguments that are given by name stay what they are."""
     only: str = ""
     """Of an object, nothing is differentiated but what is held by those of this class in it."""
     spread: bool = False

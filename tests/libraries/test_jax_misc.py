@@ -140,6 +140,7 @@ def test_every_row_is_run() -> None:
         *SAME_STRUCTURE,
         "jax.scipy.optimize.minimize",
         "jax.vjp()",
+        "jax.sharding.PartitionSpec",
     }
 
 
@@ -196,6 +197,13 @@ def test_solvers_trace_the_function_and_return_what_is_like_the_right_side(name:
     assert structure(solution) == structure(right)
     assert len(log.executed()) > 1
     assert positional(name)[:3] == SOLVERS[name].params
+
+
+def test_a_spec_is_an_object_that_is_neither_none_nor_traced() -> None:
+    assert TABLE["jax.sharding.PartitionSpec"].result is Result.OBJECT
+    made = find("jax.sharding.PartitionSpec")("x", None)
+    assert made is not None
+    assert not isinstance(made, jax.Array)
 
 
 def test_the_way_back_of_vjp_returns_gradients_by_all_arguments() -> None:

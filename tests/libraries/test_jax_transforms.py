@@ -40,6 +40,7 @@ OPTIONS: Final = {
     "static_nums": ("static_argnums", "static_broadcasted_argnums"),
     "static_names": ("static_argnames",),
     "axes": ("in_axes",),
+    "specs": ("in_specs",),
     "argnums": ("argnums",),
     "aux": ("has_aux",),
 }
@@ -181,6 +182,30 @@ def check_axes(name: str, row: Transform) -> None:
         assert log.run.kwargs["other"].shape == (3,)
 
 
+def check_specs(name: str, row: Transform) -> None:
+    """Arguments for which the option says None stay what they are, and so do parts of them."""
+    if row.specs:
+        specs = (SHARDED, None, {"a": SPEC(), "b": None})
+        transform = partial(find(name), mesh=DEVICES, out_specs=SHARDED, check_vma=False)
+        function, log = watch(lambda array, word, tree: array)
+        jax.jit(
+            lambda array: transform(function, **{row.specs: specs})(
+                array, WORD, {"a": array, "b": WORD}
+            )
+        )(ROW)
+        assert log.run.kinds == (row.kind, None, {"a": row.kind, "b": None})
+        assert log.run.args[1] is log.run.args[2]["b"] is WORD
+
+
+def check_attributes(name: str, row: Transform) -> None:
+    """Arguments given by name stay what they are, if the row says so."""
+    if row.attributes:
+        transformed, log = watched(name, value)
+        transformed(ROW, other=2.0)
+        assert log.run.kinds == (row.kind,)
+        assert log.run.kwargs == {"other": 2.0}
+
+
 def check_argnums(name: str, row: Transform) -> None:
     """Only the arguments that the option chooses are differentiated, at first the first."""
     concrete, untouched = TraceKind.CONCRETE, None
@@ -216,6 +241,8 @@ def check_outcome(name: str, row: Transform) -> None:
     assert bool(arrays) == (row.outcome is not Outcome.STATIC)
     same = structure(result) == structure(log.run.result)
     assert same == (row.outcome is Outcome.RESULT)
+    if row.outcome is Outcome.FIRST:
+        assert structure(result) == structure(log.run.result[0])
 
 
 def check_gradient(name: str, row: Transform) -> None:
@@ -257,6 +284,8 @@ CHECKS: Final = (
     check_rounds,
     check_static,
     check_axes,
+    check_specs,
+    check_attributes,
     check_argnums,
     check_outcome,
 )

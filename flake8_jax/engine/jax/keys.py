@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 
 from flake8_jax.engine.events import KeyReuse
-from flake8_jax.engine.jax.pools import keeps_together, pool_of
+from flake8_jax.engine.jax.pools import keeps_together, numbered_apart, pool_of
 from flake8_jax.engine.machine.arguments import Arguments, bind_row
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.modules import resolve
@@ -171,7 +171,7 @@ def _tell(it: Interpreter, key: Cells, first: Use, again: Use, name: str) -> int
     if first.within is again.within and any(not place.loop for place in inside):
         # A function reuses the key each time it is called: it is told of inside of it.
         return first.told
-    if keeps_together(it, first, again, loop, shared):
+    if keeps_together(it, first, again, loop, shared) or numbered_apart(it, first, again):
         return 0
     # Point at the call that hands the key on, or, in a closure, at the draw itself.
     call = _seen(it, key, where)

@@ -1,6 +1,7 @@
-"""Draws from several arrays with one key, on purpose: so that their rows stay together.
+"""One key used several times, on purpose.
 
 ``permutation(key, x)`` and ``permutation(key, y)`` put features and labels in one order.
+``split(key, n)[i]`` takes another key for each ``i``, as ``fold_in`` does.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from flake8_jax.engine.trace import Trace
 from flake8_jax.libraries.rows import Function
 from flake8_jax.source.walking import walk
 from flake8_jax.values.base import Const, Static, TraceKind, Value
-from flake8_jax.values.keys import Place, Pool, Use
+from flake8_jax.values.keys import Place, Pool, Use, UseKind
 
 
 def pool_of(args: Arguments, row: Function, bound: Mapping[str, Value]) -> Pool | None:
@@ -38,7 +39,12 @@ def keeps_together(
     The ways to both are the same for `shared` places; they are rounds of the `loop`, if one is set.
     """
     one, other = first.pool, again.pool
-    if one is None or other is None or first.within is not again.within:
+    if one is None or other is None:
+        return False
+    if loop is None and one.whole and other.whole and _elsewhere(first, again):
+        # Helpers that shuffle what they are given, called with different things.
+        return ast.dump(_step(first, shared)) != ast.dump(_step(again, shared))
+    if first.within is not again.within:
         return False
     if loop is None:
         # Who picks at random of what it is not given may mean the choices to be independent.
@@ -52,6 +58,38 @@ def keeps_together(
     # The leaves of a pytree, as `jax.tree.map` hands them out; `vmap` hands out rows.
     rows = any(_runs(trace, loop, shared) for trace in it.traces)
     return not rows and not names.isdisjoint(_parameters(it))
+
+
+def numbered_apart(it: Interpreter, first: Use, again: Use) -> bool:
+    """Whether two splits take keys by a number that is computed: ``split(key, n)[i]``."""
+    if first.kind is not UseKind.SPLIT or again.kind is not UseKind.SPLIT:
+        return False
+    one = _number(it, first)
+    if first.node is again.node or one is None:
+        return one is not None
+    other = _number(it, again)
+    alike = ast.dump(first.node) == ast.dump(again.node)
+    return other is not None and alike and ast.dump(one) != ast.dump(other)
+
+
+def _number(it: Interpreter, use: Use) -> ast.expr | None:
+    """What stands behind a split in brackets, if it is no constant."""
+    whole = use.within or it.tree
+    for node in walk(whole) if whole is not None else ():
+        if isinstance(node, ast.Subscript) and node.value is use.node:
+            names = any(isinstance(part, ast.Name) for part in walk(node.slice))
+            return node.slice if names else None
+    return None
+
+
+def _elsewhere(first: Use, again: Use) -> bool:
+    """Whether two draws are made by different functions, or by two calls of one."""
+    return first.within is not again.within or first.node is again.node
+
+
+def _step(use: Use, shared: int) -> ast.AST:
+    """Where the way to a use leaves that to another one, with which it shares some places."""
+    return use.places[shared].node if shared < len(use.places) else use.node
 
 
 def _runs(trace: Trace, loop: Place, shared: int) -> bool:

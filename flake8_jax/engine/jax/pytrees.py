@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from flake8_jax.engine.events import Truth
 from flake8_jax.engine.jax.transforms import rounds
@@ -18,6 +19,7 @@ from flake8_jax.engine.objects.identities import fresh
 from flake8_jax.engine.objects.operations import array
 from flake8_jax.engine.syntax.truth import ask
 from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
+from flake8_jax.values.avals import ANY
 from flake8_jax.values.base import (
     NONE,
     STATIC,
@@ -92,7 +94,8 @@ def _leaf_of(value: Value) -> Value:
         return Opaque(Cells())
     if isinstance(value, (Tuple, List, Dict, Instance)):
         tracer = traced_item(value)
-        return UNKNOWN if tracer is None else tracer
+        # One leaf of many, so nothing is known of its shape and dtype.
+        return UNKNOWN if tracer is None else replace(tracer, aval=ANY)
     return value
 
 

@@ -198,7 +198,10 @@ def call_transformed(
 
 def _untransformed(it: Interpreter, callee: Transformed, args: Arguments, node: ast.expr) -> Value:
     """What a function returns that traces nothing itself."""
-    return it.call(callee.function, stage(it, callee, args), node)
+    value = it.call(callee.function, stage(it, callee, args), node)
+    if callee.row.outcome is not Outcome.FIRST:
+        return value
+    return value.items[0] if isinstance(value, Tuple) and value.items else UNKNOWN
 
 
 def _function(it: Interpreter, callee: Transformed) -> Value:
@@ -250,6 +253,7 @@ def enter(
     static = exempt(it, made, params)
     args = _checked(it, made, args, static, params)
     axes = made.options.get(row.axes, Const(0)) if row.axes else None
+    specs = made.options.get(row.specs) if row.specs else None
     wanted = made.options.get(row.argnums, Const(0)) if row.argnums else None
     unmapped = row.kept + row.carried
 
@@ -260,6 +264,9 @@ def enter(
 
         return into
 
+    def whole_into_trace(origin: Origin) -> Into:
+        return lambda value, _: traced(it, value, trace.kind, origin, row.arrays_only)
+
     def convert(index: int | None, param: str, value: Value) -> Value:
         if index is not None and index < row.kept:
             return value
@@ -267,10 +274,14 @@ def enter(
             return Opaque(Cells())
         if index in static.indices or param in static.names:
             return value
+        if row.attributes and index is None:
+            return value
         left = _left(it, wanted, index, value)
         if left is not None:
             return left
         origin = _origin(it, value, param, name, trace)
+        if specs is not None:
+            return mapped(it, value, _axis(it, specs, index), whole_into_trace(origin))
         if axes is not None and (index is None or index >= unmapped):
             axis = _axis(it, axes, index and index - unmapped)
             return mapped(it, value, axis, into_trace(origin))

@@ -153,8 +153,13 @@ def _escaped_items(value: List) -> Items:
     return Items(None, summary(Items(tuple(map(_escaped, items.known)))) or UNKNOWN)
 
 
-def spread(it: Interpreter, elements: Sequence[ast.expr]) -> tuple[Value, ...] | None:
-    """The values of a display such as ``a, *b``; None if their number is not known."""
+def spread(
+    it: Interpreter, elements: Sequence[ast.expr], unknown: list[Value]
+) -> tuple[Value, ...] | None:
+    """The values of a display such as ``a, *b``; None if there are too many.
+
+    What is spread of which the items are not known goes to `unknown`.
+    """
     if len(elements) > limits.LIST_LENGTH and all(type(e) is ast.Constant for e in elements):
         return None  # a table of numbers
     items: list[Value] = []
@@ -163,10 +168,12 @@ def spread(it: Interpreter, elements: Sequence[ast.expr]) -> tuple[Value, ...] |
         if kind is not ast.Starred:
             items.append(EXPRESSIONS[kind](it, element))
             continue
-        source = iterate(it, it.evaluate(element.value))  # type: ignore[attr-defined]
-        if not isinstance(source, Tuple):
-            return None
-        items.extend(source.items)
+        value = it.evaluate(element.value)  # type: ignore[attr-defined]
+        source = iterate(it, value)
+        if isinstance(source, Tuple):
+            items.extend(source.items)
+        else:
+            unknown.append(value)
     return tuple(items) if len(items) <= limits.LIST_LENGTH else None
 
 

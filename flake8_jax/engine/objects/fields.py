@@ -27,7 +27,6 @@ _UNSURE: Final = Field(static=None)
     "dataclasses.field",
     "flax.struct.field",
     "equinox.field",
-    "equinox.static_field",
     "chex.field",
 )
 def _field(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
@@ -43,6 +42,11 @@ def _field(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         converter=given.get("converter"),
         hashed=given.get("hash", given.get("compare", TRUE)) in (TRUE, NONE),
     )
+
+
+@EXTERNALS.on("equinox.static_field")
+def _static_field(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    return _field(it, args._replace(keywords={**args.keywords, "static": TRUE}), node)
 
 
 def _static_mark(given: Mapping[str, Value]) -> bool | None:

@@ -202,27 +202,29 @@ def lambda_(it: Interpreter, node: ast.Lambda) -> Value:
 
 @EXPRESSIONS.on(ast.Tuple)
 def tuple_(it: Interpreter, node: ast.Tuple) -> Value:
-    items = spread(it, node.elts)
+    unknown: list[Value] = []
+    items = spread(it, node.elts, unknown)
     if items is None:
-        return _of_unknown_length(it, node.elts)
+        return UNKNOWN
+    if unknown:
+        return _of_unknown_length(unknown, items)
     made = Tuple(items)
     return made if made.size <= limits.TREE_SIZE else UNKNOWN
 
 
-def _of_unknown_length(it: Interpreter, elements: list[ast.expr]) -> Value:
+def _of_unknown_length(unknown: list[Value], others: tuple[Value, ...]) -> Value:
     """A tuple such as ``(*x.shape, n)``, in which something unknown is spread."""
-    starred_ones = [it.evaluate(e.value) for e in elements if isinstance(e, ast.Starred)]
-    if not all(isinstance(v, Static) and v.what is What.SHAPE for v in starred_ones):
+    if not all(isinstance(v, Static) and v.what is What.SHAPE for v in unknown):
         return UNKNOWN
-    others = tuple(it.evaluate(e) for e in elements if not isinstance(e, ast.Starred))
-    made = join_tuples((*starred_ones, *others))
+    made = join_tuples((*unknown, *others))
     return SHAPE if made is UNKNOWN else made
 
 
 @EXPRESSIONS.on(ast.List)
 def list_(it: Interpreter, node: ast.List) -> Value:
-    items = spread(it, node.elts)
-    return new_list_of(UNKNOWN) if items is None else new_list(items)
+    unknown: list[Value] = []
+    items = spread(it, node.elts, unknown)
+    return new_list_of(UNKNOWN) if items is None or unknown else new_list(items)
 
 
 @EXPRESSIONS.on(ast.Set)

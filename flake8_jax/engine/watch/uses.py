@@ -12,8 +12,12 @@ from flake8_jax.engine.jax.tracing import signature
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.trace import Trace
 from flake8_jax.values import kinds
-from flake8_jax.values.base import TraceKind, Value
+from flake8_jax.values.base import NONE, TraceKind, Value
 from flake8_jax.values.functions import Bound, Function, Partial, Transformed
+
+
+_MEANT: Final = ("inline", "in_shardings", "out_shardings")
+"""Options that say what an inner jit is for."""
 
 
 @kinds.value
@@ -21,7 +25,8 @@ class Sight:
     """A place was reached: inside of a trace or not, from a root that was analysed alone.
 
     `way` leads from the trace to it; it is `indirect` if the call that began the trace makes it.
-    It is `exported` if it stands in a function that other modules can call, and outside of a trace.
+    It is `exported` if it stands in a function that other modules can call, and outside of a trace;
+    where something is made, if the way leads through another such function.
     """
 
     root: int
@@ -57,15 +62,19 @@ def made(it: Interpreter, transformed: Transformed) -> None:
     """A transform was put on a function."""
     if not transformed.row.compiles or transformed.module is not it.module:
         return
-    if "inline" in transformed.options:
-        return  # to be inlined is what it is for
+    if any(transformed.options.get(name, NONE) != NONE for name in _MEANT):
+        return  # to be inlined, or laid out anew, is what it is for
     trace = cached_trace(it)
     use = it.compiled.setdefault(id(transformed.node), Use(transformed))
     fresh = trace is not None and _born(transformed.function) > trace.serial
     if fresh and _is_exported(it, it.frame.function):
         # A helper that jits what it is given may be called outside of traces as well.
         fresh = _born(transformed.function) > it.frame.scope.cells.serial
-    use.made.append(Sight(it.callers.root, trace, transformed.node, fresh))
+    through = trace is not None and any(
+        _is_exported(it, place.callee) and place.callee is not it.frame.function
+        for place in it.places[trace.depth :]
+    )
+    use.made.append(Sight(it.callers.root, trace, transformed.node, fresh, exported=through))
 
 
 def _born(function: Value) -> float:
@@ -109,8 +118,14 @@ def _is_exported(it: Interpreter, function: Function | None) -> bool:
     if function is None or function.scope.parent is not None:
         return False
     owner = "" if function.owner is None else function.owner.name
-    private = function.name.startswith("_") or owner.startswith("_")
-    return not private and id(function.node) not in it.callers.wrapped
+    if function.name.startswith("_") or owner.startswith("_"):
+        return False
+    if id(function.node) not in it.callers.wrapped:
+        return True
+    # What is put under a transform goes by its own name nevertheless, unless that is bound anew.
+    cells = function.scope.cells if function.owner is None else function.owner.cells
+    found = cells.get(function.name)
+    return isinstance(found, Function) and found.node is function.node
 
 
 def called_again(it: Interpreter, earlier: list[tuple[Use, ast.expr]]) -> None:
@@ -145,7 +160,7 @@ def _event(it: Interpreter, use: Use, tree: ast.Module, script: bool) -> Compile
         use.transformed.path,
         name,
         makings[0].trace if inside and makings else None,
-        inside and all(sight.fresh for sight in makings),
+        inside and all(s.fresh and (script or not s.exported) for s in makings),
         tuple(nodes.values()),
         traced,
         repeated,

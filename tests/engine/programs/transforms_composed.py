@@ -18,6 +18,23 @@ sharded = jax.shard_map(mapped_inside, mesh=mesh, in_specs=P("i"), out_specs=P("
 reveal(jax.jit(sharded)(jnp.ones(2)))  # array
 
 
+@partial(
+    jax.shard_map,
+    mesh=mesh,
+    in_specs=(P("i"), None, {"a": P(), "b": None}),
+    out_specs=P("i"),
+)
+def with_settings(x, size, both):
+    reveal(x)  # abstract tracer
+    reveal(size)  # 3
+    reveal(both["a"])  # abstract tracer
+    reveal(both["b"])  # 4
+    return x
+
+
+jax.jit(lambda x: with_settings(x, 3, {"a": x, "b": 4}))(jnp.ones(2))
+
+
 def gradient_of_each(w, x):
     reveal(w)  # batched tracer
     reveal(x)  # batched tracer

@@ -159,3 +159,24 @@ def folded(x):
 
 def ok_compile_time_eval():
     return folded(1.0)
+
+
+# Attributes of a composite, and what a sharded function takes as it is.
+@partial(lax.composite, name="a.top_k")
+def top(x, *, k):
+    return lax.top_k(x, k)[0]
+
+
+def ok_attributes():
+    return jax.jit(lambda x: top(x, k=2))(jnp.arange(4.0))
+
+
+def ok_settings_of_shards():
+    mesh = jax.make_mesh((1,), ("i",), axis_types=(jax.sharding.AxisType.Auto,))
+    spec = jax.sharding.PartitionSpec("i")
+
+    @partial(jax.shard_map, mesh=mesh, in_specs=(spec, None), out_specs=spec)
+    def grown(x, n):
+        return x + jnp.ones((n, 1)).sum()
+
+    return jax.jit(lambda x: grown(x, 3))(jnp.ones(2))

@@ -431,3 +431,52 @@ def total(x):
 
 def ok_public_helper_that_compiles():
     return [(total, (jnp.ones(3),)), (lambda x: compiled_sum(lambda v: 2.0 * v, x), (jnp.ones(3),))]
+
+
+# A public function that calls itself, compiled: who calls it decides.
+def smoothed(x, compiled=False):
+    if compiled:
+        return _smoothed(x)
+    return jnp.cumsum(x) / jnp.arange(1.0, x.size + 1)
+
+
+_smoothed = jax.jit(smoothed, static_argnames="compiled")
+
+
+def ok_compiled_twin_of_a_public_function():
+    return [(lambda x: smoothed(x, compiled=True), (jnp.ones(3),)), (_smoothed, (jnp.ones(3),))]
+
+
+# Compiled by a factory for a public function, which is called here within a trace by chance.
+def _compiled_power(n):
+    @jax.jit
+    def power(x):
+        return x**n
+
+    return power
+
+
+def powered(x, n):
+    return _compiled_power(n)(x)
+
+
+@jax.jit
+def cubes(x):
+    return jnp.sum(powered(x, 3))
+
+
+def ok_factory_of_a_public_function():
+    return [(cubes, (jnp.ones(3),)), (lambda x: powered(x, 3), (jnp.ones(3),))]
+
+
+# An inner jit that lays out anew what it is given.
+def ok_laid_out_by_the_inner_jit():
+    mesh = jax.make_mesh((1,), ("i",), axis_types=(jax.sharding.AxisType.Auto,))
+    sharding = jax.sharding.NamedSharding(mesh, jax.sharding.PartitionSpec("i"))
+
+    @jax.jit
+    def normed(x):
+        relaid = jax.jit(lambda y: y, in_shardings=sharding, out_shardings=sharding)
+        return relaid(x) / jnp.linalg.norm(x)
+
+    return [(normed, (jnp.ones(3),)), (jax.jit(lambda x: x), (jnp.ones(3),))]

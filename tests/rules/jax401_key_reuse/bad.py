@@ -274,3 +274,16 @@ def noisy_walk(key, n):
 
 def bug_key_left_to_the_next_round():
     return noisy_walk(random.key(32), 3)
+
+
+# A helper that is asked twice for the same order.
+def ordered(key, array):
+    return random.permutation(key, array)
+
+
+def two_orders(key, array):
+    return ordered(key, array), ordered(key, array)  # JAX401
+
+
+def bug_one_order_twice():
+    return two_orders(random.key(40), jnp.arange(8))

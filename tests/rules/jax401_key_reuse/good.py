@@ -340,3 +340,28 @@ class Walker:
 def ok_two_of_a_list():
     walkers = [Walker(random.key(200 + i)) for i in range(4)]
     return random.normal(walkers[0].key), random.normal(walkers[1].key)
+
+
+# Helpers that put all that they are given in one order.
+def shuffled(key, array):
+    return random.permutation(key, array)
+
+
+def epoch_of(key, features, labels):
+    batches = jax.tree.map(lambda x: shuffled(key, x), features)
+    return batches, random.permutation(key, labels), shuffled(key, -labels)
+
+
+def ok_shuffled_by_helpers():
+    features = {"a": jnp.eye(3), "b": jnp.arange(3.0)}
+    return epoch_of(random.PRNGKey(23), features, jnp.arange(3.0))
+
+
+# What is spread in a tuple is computed once.
+def noise_tape(key, steps):
+    first, root = random.split(key)
+    return [normal(k) for k in (first, *random.split(root, steps))]
+
+
+def ok_spread_in_a_tuple():
+    return noise_tape(random.key(24), 3)

@@ -429,3 +429,9 @@ def ok_folded_into_another():
         key = random.fold_in(key, 1)
         rows.append(normal(random.fold_in(key, 2)))
     return rows
+
+
+# Each round takes another key of as many, by its number.
+def ok_split_by_number():
+    key = random.PRNGKey(34)
+    return [normal(random.split(key, 6)[i]) for i in range(3)]

@@ -204,3 +204,15 @@ def make_source(key):
 def ok_nonlocal_key():
     take = make_source(random.key(18))
     return normal(take(), (2,)), normal(take(), (2,))
+
+
+# Keys of one split, by numbers that are computed.
+def pairs(key, n):
+    found = []
+    for i in range(n):
+        found.append((normal(split(key, 2 * n)[i]), normal(split(key, 2 * n)[i + n])))
+    return found
+
+
+def ok_by_number():
+    return pairs(random.PRNGKey(19), 2)

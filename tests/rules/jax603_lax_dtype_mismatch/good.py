@@ -169,3 +169,10 @@ def rescale(x, integral):
 
 def ok_factor_by_static_flag():
     return rescale(jnp.ones(3), integral=False), rescale(jnp.arange(3), integral=True)
+
+
+# Leaves of several trees, each of which meets its own kind.
+def ok_leaves_of_trees():
+    values = {"x": [jnp.ones(3), jnp.arange(3)]}
+    start = {"x": [0.0, 0]}
+    return lax.reduce(values, start, lambda x, y: jax.tree.map(lax.add, x, y), [0])

@@ -174,3 +174,13 @@ def checked(x):
 
 def ok_shape_comparison():
     return checked(jnp.ones(2))
+
+
+# 17. A pair of which the second part is the derivative.
+@jax.custom_gradient
+def doubled(x):
+    return 2.0 * x, lambda g: (2.0 * g,)
+
+
+def ok_custom_gradient():
+    return jnp.sum(doubled(jnp.ones(3)))
