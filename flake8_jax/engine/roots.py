@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from types import NoneType
+from typing import Final
 
 from flake8_jax.engine.jax.tracing import signature, underlying
 from flake8_jax.engine.jax.transforms import exempt
@@ -15,12 +16,15 @@ from flake8_jax.engine.syntax.annotations import annotated
 from flake8_jax.engine.watch import selves, uses
 from flake8_jax.source.project import is_in_package
 from flake8_jax.values.arrays import SUPPOSED, Form, Opaque, Tree
-from flake8_jax.values.base import UNKNOWN, Array, Const, Value
+from flake8_jax.values.base import STATIC, UNKNOWN, Array, Const, Unknown, Value
 from flake8_jax.values.cells import Cells, Fact, next_serial
 from flake8_jax.values.containers import Stream, new_dict
-from flake8_jax.values.functions import Class, Function, Partial, Transformed
+from flake8_jax.values.functions import Class, External, Function, Imported, Partial, Transformed
 from flake8_jax.values.keys import Key, Keys, Place
 from flake8_jax.values.origin import How, Origin
+
+
+_UNSEEN: Final = (Unknown, Opaque, Imported, External, Function)
 
 
 def analyse(it: Interpreter, tree: ast.Module) -> None:
@@ -157,8 +161,7 @@ def _generic(
     default = function.defaults.get(param)
     if static and isinstance(default, Const) and type(default.value) is int:
         return default
-    optional = isinstance(default, Const) and isinstance(default.value, (bool, str, NoneType))
-    if static or default is None or not optional:
+    if static or default is None or not _is_optional(default):
         spec = function.node.args
         arguments = (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)
         annotation = next((a.annotation for a in arguments if a.arg == param), None)
@@ -169,6 +172,13 @@ def _generic(
     origin = Origin(How.PARAMETER, param, function.name, transformed.node.lineno)
     supposed = Cells({SUPPOSED: Fact(holds=True)})
     return Tree(supposed, transformed.row.kind, origin, Form.OPTIONAL)
+
+
+def _is_optional(default: Value) -> bool:
+    """Whether a default is no number and no array, as far as it can be seen."""
+    if isinstance(default, Const):
+        return isinstance(default.value, (bool, str, NoneType))
+    return default == STATIC or isinstance(default, _UNSEEN)
 
 
 def _given(function: Value) -> frozenset[str]:

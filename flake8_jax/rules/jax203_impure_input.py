@@ -44,6 +44,7 @@ Read a clock, a file of data or the next batch outside, and hand the value in as
 - settings: `os.environ.get("DEBUG")` as a switch; what is told is `float(os.environ["LR"])`
 - `next(counter)` of an `itertools.count`, which makes names
 - iterators made under the trace
+- what is drawn only where the caller has given nothing, if it is not known what it gives
 
 Ruff's NPY002 advises to replace `np.random.normal()` by a NumPy `Generator`: under tracing that is
 no better.
@@ -76,7 +77,7 @@ class ImpureInput(Rule):
 
     def on_call(self, event: Call) -> Iterator[Finding]:
         draw = draws(event.path)
-        if not draw and event.path not in READS:
+        if event.doubtful or (not draw and event.path not in READS):
             return
         trace = event.cached
         if trace is None and draw and event.trace.kind is TraceKind.BATCHED:

@@ -77,7 +77,9 @@ class InPlaceUpdate(Rule):
 
 
 def _is_array(owner: Value, key: Value) -> bool:
-    """Whether the owner is an array of JAX for sure."""
+    """Whether the owner is an array of JAX for sure: what has names for its items is none."""
+    if isinstance(key, Const) and isinstance(key.value, str):
+        return False
     if isinstance(owner, Tree):
         return owner.form is Form.ARRAY or (owner.form is Form.ANY and _of_array(key))
     return type(owner) in _ARRAYS

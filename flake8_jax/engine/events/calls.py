@@ -15,7 +15,8 @@ class Call:
 
     `path` is its canonical dotted name, such as ``builtins.print``; `trace` the innermost trace,
     `cached` the outermost one whose result is kept, so that calls inside of it happen once. It is
-    `rescuing` if it stands behind an ``except``: whatever was raised, was while tracing.
+    `rescuing` if it stands behind an ``except``: whatever was raised, was while tracing. It is
+    `doubtful` if it runs only where something unknown is missing, or is no array.
     """
 
     node: ast.Call
@@ -25,6 +26,7 @@ class Call:
     trace: Trace
     cached: Trace | None
     rescuing: bool = False
+    doubtful: bool = False
 
 
 @kinds.value

@@ -24,6 +24,7 @@ from flake8_jax.engine.machine.registry import CALLS, EXTERNALS, METHODS
 from flake8_jax.engine.objects.containers import escape, map_leaves, store_part
 from flake8_jax.engine.objects.operations import array
 from flake8_jax.engine.objects.operations import made as origin_of_made
+from flake8_jax.engine.syntax.narrowing import doubted
 from flake8_jax.engine.watch.bounds import check_bounds
 from flake8_jax.engine.watch.choices import check_choice
 from flake8_jax.engine.watch.concretize import call_host, concretize, need_static, shown_argument
@@ -112,8 +113,9 @@ def call_external(it: Interpreter, callee: External, args: Arguments, node: ast.
     if it.traces and isinstance(node, ast.Call) and it.listens(Call):
         keywords = tuple(args.keywords.items())
         kept = cached_trace(it)
-        rescuing = it.rescuing > 0
-        it.emit(Call(node, path, args.positional, keywords, it.traces[-1], kept, rescuing))
+        rescuing, doubtful = it.rescuing > 0, path[:4] != "jax." and doubted(it)
+        trace = it.traces[-1]
+        it.emit(Call(node, path, args.positional, keywords, trace, kept, rescuing, doubtful))
     if node is it.dropped and path in UPDATES:
         tell_dropped_copy(it, path, args, node)
     handler = EXTERNALS.get(path)

@@ -14,7 +14,7 @@ from flake8_jax.engine.objects.operations import operate
 from flake8_jax.engine.syntax.truth import ask
 from flake8_jax.engine.watch.concretize import unhashable
 from flake8_jax.engine.watch.sequences import check_operands
-from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
 from flake8_jax.values.base import (
     NONE,
     NUMBER,
@@ -28,7 +28,7 @@ from flake8_jax.values.base import (
     What,
 )
 from flake8_jax.values.containers import Dict, List, Stream, Tuple
-from flake8_jax.values.functions import External, Instance
+from flake8_jax.values.functions import External, Imported, Instance
 from flake8_jax.values.traced import is_static, tracer_of
 
 _HOLDERS = (What.SHAPE, What.SET)
@@ -63,6 +63,11 @@ def _one(it: Interpreter, node: ast.Compare, op: ast.cmpop, left: Value, right: 
             plain = isinstance(value, Const) and isinstance(value.value, (str, NoneType))
             if plain and not (isinstance(left, Const) and isinstance(right, Const)):
                 return STATIC
+            if type(value) is Tree and value.form is Form.OPTIONAL:
+                # It is compared with what may be of the sort of its default, such as an `Enum`.
+                other = right if value is left else left
+                if isinstance(other, (*_UNSURE, Imported)) or other == STATIC:
+                    return UNKNOWN
             if type(value) is List or type(value) is Tuple:
                 check_operands(it, node, type(op), left, right)
             # Tuples and classes have an equality of their own.

@@ -9,7 +9,7 @@ from typing import Final
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.containers import NOT_NONE, TRUTH, learn
 from flake8_jax.engine.syntax.guards import forget_what_is_guarded, is_plain
-from flake8_jax.values.arrays import Opaque, Tracer, Tree
+from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Unknown, Value
 from flake8_jax.values.cells import Fact
 from flake8_jax.values.functions import External, Scope
@@ -21,7 +21,8 @@ _HASATTR = External("builtins.hasattr")
 DOUBTED = ("doubted",)
 """The slot of a scope's cells that is filled where something unknown is taken for missing.
 
-A value that is computed only where none was given is often one that the caller gives under a trace.
+A value that is computed only where none was given is often one that the caller gives under a trace;
+so is an array where something else is expected.
 """
 _SCALARS = frozenset(
     f"builtins.{name}" for name in ["int", "float", "bool", "str", "complex", "bytes", "type"]
@@ -84,16 +85,26 @@ def _compared(it: Interpreter, test: ast.Compare, holds: bool) -> None:
     absent = isinstance(op, ast.Is) is holds
     value = it.evaluate(test.left)
     learn(it, value, NOT_NONE, not absent)
-    if absent and it.traces and isinstance(value, (Unknown, Opaque)):
-        it.write(it.frame.scope.cells, DOUBTED, Fact(holds=True))
+    if absent and it.traces:
+        _doubt(it, value)
     if absent:
         _refine(it, test.left, NONE)
 
 
 def _called(it: Interpreter, test: ast.Call, holds: bool) -> None:
     value = _shown(it, test, holds)
-    if value is not None:
-        _refine(it, test.args[0], value)
+    if value is None:
+        return
+    if it.traces and not holds and value is UNKNOWN and is_plain(test.args[0]):
+        _doubt(it, it.evaluate(test.args[0]))
+    _refine(it, test.args[0], value)
+
+
+def _doubt(it: Interpreter, value: Value) -> None:
+    """Code that runs only if a value is missing, or no array, may well never run under a trace."""
+    unknown = isinstance(value, (Unknown, Opaque))
+    if unknown or (isinstance(value, Tree) and value.form is not Form.OPTIONAL):
+        it.write(it.frame.scope.cells, DOUBTED, Fact(holds=True))
 
 
 def _shown(it: Interpreter, test: ast.Call, holds: bool) -> Value | None:
@@ -141,7 +152,7 @@ _BY_TEST: Final[dict[type, Callable[..., None]]] = {
 
 
 def doubted(it: Interpreter) -> bool:
-    """Whether this code runs only if something unknown is missing."""
+    """Whether this code runs only if something unknown is missing, or is no array."""
     scope: Scope | None = it.frame.scope
     while scope is not None:
         if DOUBTED in scope.cells:

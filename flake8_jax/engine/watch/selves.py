@@ -57,7 +57,8 @@ def _takes_instance(transformed: Transformed, function: Function, cls: Class) ->
     spec = function.node.args
     first = next(iter((*spec.posonlyargs, *spec.args)), None)
     kept = cls.cells.get(function.name)
-    if first is None or transformed.row.arrays_only or isinstance(kept, StaticMethod):
+    row = transformed.row
+    if first is None or row.arrays_only or row.kept or isinstance(kept, StaticMethod):
         return False
     if not any(d is transformed.node for d in getattr(function.node, "decorator_list", ())):
         return first.arg == "self"

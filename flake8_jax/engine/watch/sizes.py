@@ -9,6 +9,7 @@ from flake8_jax.engine.events import DynamicShape
 from flake8_jax.engine.machine.arguments import Arguments, bind_row
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.operations import made
+from flake8_jax.engine.syntax.narrowing import doubted
 from flake8_jax.engine.watch.concretize import need_static, slice_bounds
 from flake8_jax.libraries.jax_sized import Sized
 from flake8_jax.values.arrays import Tracer
@@ -60,5 +61,5 @@ def check_size(it: Interpreter, path: str, row: Sized, args: Arguments, node: as
 def _tell(it: Interpreter, event: DynamicShape) -> None:
     if it.guarded:
         it.refusals += 1
-    else:
+    elif not doubted(it):
         it.emit(event)

@@ -1,4 +1,5 @@
 from probes import reveal
+import warnings
 from collections.abc import Callable
 
 import equinox as eqx
@@ -78,6 +79,23 @@ class Jitted(eqx.Module):
         reveal(self.flag + 1)  # abstract tracer
         reveal(self.size)  # opaque
         return x
+
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # what is old is out of use
+
+    class Old(eqx.Module):
+        weight: jax.Array
+        sizes: tuple = eqx.static_field()
+
+        @jax.jit
+        def __call__(self, x):
+            reveal(self.sizes[0] + x)  # abstract tracer
+            reveal(self.sizes)  # (2, 3)
+            return x * self.weight
+
+
+Old(jnp.ones(2), (2, 3))(jnp.ones(2))
 
 
 def applied(x, y):

@@ -1,6 +1,7 @@
 """Branches that JAX can take, however much they look like branches on traced values."""
 
 import dataclasses
+import enum
 import functools
 from typing import NamedTuple
 
@@ -445,3 +446,20 @@ def ok_vectorize():
     clipped(jnp.ones(3), 2.0)
     largest(jnp.ones((2, 3)))
     return magnitude(jnp.ones(1)), magnitude(2.0), magnitude(jnp.ones((1, 1)))
+
+
+# What is none of the sorts that JAX traces is never given.
+class Scaling(enum.Enum):
+    NORMAL = 1
+    BOUNDS = 2
+
+
+@jit
+def scaled(x, scaling=Scaling.NORMAL):
+    if scaling == Scaling.NORMAL:
+        return (x - x.mean()) / x.std()
+    return x / x.max()
+
+
+def ok_enum_by_default():
+    return scaled(jnp.arange(3.0))

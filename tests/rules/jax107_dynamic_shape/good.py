@@ -195,3 +195,21 @@ def step(carry, row):
 
 def ok_index_of_mask():
     return lax.scan(step, (jnp.array([True, False]), 0.0), jnp.arange(3.0))
+
+
+# 17. On the host alone.
+def count_chains(features, mask):
+    chain = features.get("chain")
+    if chain is None or isinstance(chain, jax.core.Tracer):
+        return -1
+    return int(jnp.max(chain[jnp.asarray(mask) > 0])) + 1
+
+
+@jax.jit
+def described(features, mask):
+    return features["chain"] * count_chains(features, mask)
+
+
+def ok_on_the_host():
+    features = {"chain": jnp.array([0, 1, 2])}
+    return described(features, np.ones(3)), count_chains(features, np.ones(3))

@@ -133,3 +133,16 @@ def ok_without_jit():
 
     with jax.disable_jit():
         return [step(X).tolist() for _ in range(2)]
+
+
+# What works on both sides: a number is drawn here only where none is given.
+def mixed(x, rng=None):
+    weight = np.random.beta(1.0, 1.0) if rng is None else jax.random.beta(rng, 1.0, 1.0)
+    return weight * x + (1.0 - weight) * x[::-1]
+
+
+def ok_drawn_where_none_is_given(draw=None):
+    draw = draw or jax.random.split
+    keys = iter(draw(jax.random.key(0)))
+    step = jax.jit(lambda x, settings: mixed(x, settings.get("rng")))
+    return [step(jnp.arange(2.0), {"rng": next(keys)}).tolist() for _ in range(2)]

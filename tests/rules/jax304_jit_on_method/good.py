@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import chex
 import equinox as eqx
+import flax.linen as nn
 import flax.struct
 import jax
 import jax.numpy as jnp
@@ -261,3 +262,17 @@ for _shape in (Disc,):
 
 def ok_registered_in_a_loop():
     return Disc(2.0).area()
+
+
+# Flax's own jit, which hands the module on.
+class Dense(nn.Module):
+    size: int
+
+    @nn.jit
+    @nn.compact
+    def __call__(self, x):
+        return nn.Dense(self.size)(x)
+
+
+def ok_lifted():
+    return Dense(3).init_with_output(jax.random.key(0), jnp.ones(2))[0]

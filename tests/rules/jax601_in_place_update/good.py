@@ -1,6 +1,7 @@
 """Programs that only look as if they stored into arrays of JAX."""
 
 import contextlib
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -180,3 +181,20 @@ def fill(x):
 def ok_callback():
     out = jax.ShapeDtypeStruct((3,), jnp.float32)
     return jax.jit(lambda x: jax.pure_callback(fill, out, x))(jnp.zeros(3))
+
+
+# What has names for its items is no array, whatever its annotation says.
+class Transition(NamedTuple):
+    reward: jax.Array
+    info: jax.Array
+
+
+@jax.jit
+def summarised(transition: Transition):
+    metrics = transition.info
+    metrics["reward"] = transition.reward.mean()
+    return metrics
+
+
+def ok_named_items():
+    return summarised(Transition(jnp.ones(3), {"steps": jnp.ones(3)}))
