@@ -68,13 +68,10 @@ def _tree_map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
             return it.call(function, Arguments((_leaf_of(value), *others)), node)
 
         unknown = isinstance(value, (Opaque, Tree))
-        if unknown:
+        with it.at(Place(node, count, module=it.frame.module)):
             # Of unknown structure, it has several leaves more often than not.
-            result = rounds(it, node, once, args, True)
-        else:
-            with it.at(Place(node, count, module=it.frame.module)):
-                result = once(count)
-            count += 1
+            result = rounds(it, node, once, args, True) if unknown else once(count)
+        count += 1
         if isinstance(value, Tree) and isinstance(result, Tracer):
             return Tree(Cells(), result.kind, result.origin)
         # What is not known at all may be a pytree, and so is what comes out then.

@@ -365,3 +365,15 @@ def noise_tape(key, steps):
 
 def ok_spread_in_a_tuple():
     return noise_tape(random.key(24), 3)
+
+
+# Two parts of a tree, of each of which the leaves are not known.
+@jax.jit
+def parts_together(key, parts):
+    one, other = parts["one"], parts["other"]
+    return jax.tree.map(lambda x: shuffled(key, x), (one, other))
+
+
+def ok_parts_of_a_tree():
+    parts = dict(zip(["one", "other"], [jnp.eye(3), jnp.arange(3.0)], strict=True))
+    return parts_together(random.PRNGKey(25), parts)
