@@ -367,11 +367,11 @@ def ok_spread_in_a_tuple():
     return noise_tape(random.key(24), 3)
 
 
-# Parts of a tree, of one of which the leaves are not known.
+# Parts of a tree, of some of which the leaves are not known.
 @jax.jit
 def parts_together(key, parts):
     one, other = parts["one"], parts["other"]
-    return jax.tree.map(lambda x: shuffled(key, x), (one, jnp.abs(other)))
+    return jax.tree.map(lambda x: shuffled(key, x), (jnp.abs(one), other))
 
 
 def ok_parts_of_a_tree():
