@@ -374,6 +374,6 @@ def parts_together(key, parts):
     return jax.tree.map(lambda x: shuffled(key, x), (jnp.abs(one), other))
 
 
-def ok_parts_of_a_tree():
-    parts = dict(zip(["one", "other"], [jnp.eye(3), jnp.arange(3.0)], strict=True))
+def ok_parts_of_a_tree(parts=None):
+    parts = parts or {"one": jnp.eye(3), "other": jnp.arange(3.0)}
     return parts_together(random.PRNGKey(25), parts)
