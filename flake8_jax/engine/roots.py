@@ -23,7 +23,6 @@ from flake8_jax.values.functions import Class, External, Function, Imported, Par
 from flake8_jax.values.keys import Key, Keys, Place
 from flake8_jax.values.origin import How, Origin
 
-
 _UNSEEN: Final = (Unknown, Opaque, Imported, External, Function)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from flake8_jax.engine import limits
@@ -252,36 +252,30 @@ def enter(
     name, params = signature(made.function)
     static = exempt(it, made, params)
     args = _checked(it, made, args, static, params)
-    axes = made.options.get(row.axes, Const(0)) if row.axes else None
-    specs = made.options.get(row.specs) if row.specs else None
+    axes = _axes(row, made.options)
     wanted = made.options.get(row.argnums, Const(0)) if row.argnums else None
     unmapped = row.kept + row.carried
 
     def into_trace(origin: Origin) -> Into:
         def into(value: Value, axis: object) -> Value:
-            one = element(it, value, number, axis if isinstance(axis, int) else None)
-            return traced(it, one, trace.kind, origin, row.arrays_only)
+            if not row.specs:
+                value = element(it, value, number, axis if isinstance(axis, int) else None)
+            return traced(it, value, trace.kind, origin, row.arrays_only)
 
         return into
-
-    def whole_into_trace(origin: Origin) -> Into:
-        return lambda value, _: traced(it, value, trace.kind, origin, row.arrays_only)
 
     def convert(index: int | None, param: str, value: Value) -> Value:
         if index is not None and index < row.kept:
             return value
         if static.unsure:
             return Opaque(Cells())
-        if index in static.indices or param in static.names:
-            return value
-        if row.attributes and index is None:
+        by_name = row.attributes and index is None
+        if by_name or index in static.indices or param in static.names:
             return value
         left = _left(it, wanted, index, value)
         if left is not None:
             return left
         origin = _origin(it, value, param, name, trace)
-        if specs is not None:
-            return mapped(it, value, _axis(it, specs, index), whole_into_trace(origin))
         if axes is not None and (index is None or index >= unmapped):
             axis = _axis(it, axes, index and index - unmapped)
             return mapped(it, value, axis, into_trace(origin))
@@ -307,6 +301,13 @@ def _left(it: Interpreter, wanted: Value | None, index: int | None, value: Value
     if numbers is None:
         return Opaque(Cells())
     return None if index in numbers else value
+
+
+def _axes(row: Transform, options: Mapping[str, Value]) -> Value | None:
+    """What says which arguments are mapped, or laid out; None if that is no question."""
+    if row.specs:
+        return options.get(row.specs)
+    return options.get(row.axes, Const(0)) if row.axes else None
 
 
 def _axis(it: Interpreter, axes: Value, index: int | None) -> Value:

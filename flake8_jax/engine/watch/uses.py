@@ -15,7 +15,6 @@ from flake8_jax.values import kinds
 from flake8_jax.values.base import NONE, TraceKind, Value
 from flake8_jax.values.functions import Bound, Function, Partial, Transformed
 
-
 _MEANT: Final = ("inline", "in_shardings", "out_shardings")
 """Options that say what an inner jit is for."""
 
