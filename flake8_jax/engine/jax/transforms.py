@@ -258,9 +258,9 @@ def enter(
 
     def into_trace(origin: Origin) -> Into:
         def into(value: Value, axis: object) -> Value:
-            if not row.specs:
-                value = element(it, value, number, axis if isinstance(axis, int) else None)
-            return traced(it, value, trace.kind, origin, row.arrays_only)
+            along = axis if isinstance(axis, int) else None
+            one = value if row.specs else element(it, value, number, along)
+            return traced(it, one, trace.kind, origin, row.arrays_only)
 
         return into
 
