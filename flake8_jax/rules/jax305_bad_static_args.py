@@ -76,7 +76,8 @@ class BadStaticArgs(Rule):
         if isinstance(event.given, str):
             what = f"no parameter `{event.given}` that can be given by name"
         else:
-            what = f"{len(event.params)} positional parameters"
+            count = len(event.params)
+            what = f"{count} positional parameter{'s' if count != 1 else ''}"
         yield self.finding(
             event.node,
             fault=f"{event.option} has {event.given!r}, but `{event.name}` has {what}",
