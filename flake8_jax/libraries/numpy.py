@@ -1,4 +1,4 @@
-"""What NumPy's functions do with a traced value: most refuse it, some hand it to JAX.
+"""What functions of NumPy do with a traced value: most refuse it, some hand it to JAX.
 
 All of it was seen by running every function (NumPy 2.4, JAX 0.10); the tests do so again.
 """
@@ -6,6 +6,8 @@ All of it was seen by running every function (NumPy 2.4, JAX 0.10); the tests do
 from collections.abc import Mapping
 from enum import Enum
 from typing import Final
+
+from flake8_jax.libraries.scipy import REFUSING
 
 
 class Fate(Enum):
@@ -114,10 +116,7 @@ FATES: Final[Mapping[str, Fate]] = {
     **_all(Fate.FACT, "iterable ndim result_type shape size str_"),
     **_all(Fate.FACT, "diag_indices_from tril_indices_from triu_indices_from"),
     **_all(Fate.SIZE, "empty eye full identity indices ones tri tril_indices triu_indices zeros"),
-    **_all(Fate.RAISES, "erf erfc erfinv expit logit gammaln ndtr xlogy", "scipy.special"),
-    **_all(Fate.RAISES, "digamma gamma betaln i0e i1e log_ndtr ndtri", "scipy.special"),
-    **_all(Fate.RAISES, "logsumexp softmax log_softmax", "scipy.special"),
-    **_all(Fate.RAISES, "cholesky det eigh expm inv solve solve_triangular", "scipy.linalg"),
+    **dict.fromkeys(REFUSING, Fate.RAISES),
 }
 """Functions that have been tried; nothing is claimed of others."""
 

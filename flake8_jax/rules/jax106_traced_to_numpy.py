@@ -48,6 +48,7 @@ which is `False` for any two arrays.
 
 import ast
 from collections.abc import Iterator
+from typing import Final
 
 from flake8_jax.engine.events import Into, Store, ToNumpy
 from flake8_jax.findings import Finding
@@ -94,9 +95,14 @@ class TracedToNumpy(Rule):
         return self.finding(node, origin.steps(), what=what, why=origin.summary(), repair=repair)
 
 
+_IN_JAX: Final = ("scipy.special.", "scipy.linalg.", "scipy.stats.")
+
+
 def _repair(callee: str) -> str:
     if callee.startswith("numpy.random."):
         return "use jax.random"
     if callee.startswith("numpy.ndarray."):
         return "make the array with jnp"
+    if callee.startswith("scipy.") and not callee.startswith(_IN_JAX):
+        return "use a function of JAX, or jax.pure_callback"
     return "use " + callee.replace("numpy.", "jnp.", 1).replace("scipy.", "jax.scipy.", 1)

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from tests.libraries.scipy_programs import PROGRAMS as SCIPY
+
 V: Final = np.arange(1.0, 5.0, dtype=np.float32)
 M: Final = np.array([[2.0, 1.0], [1.0, 3.0]], np.float32)
 I: Final = np.arange(4)  # noqa: E741
@@ -140,15 +142,6 @@ RANDOM: Final = {
     **_each("multivariate_normal", V[:2], M),
     **_each("randint", I[0], I[3]),
 }
-SPECIAL: Final = {
-    **_each("erf erfc erfinv expit logit gammaln ndtr digamma gamma i0e i1e log_ndtr ndtri", V / 8),
-    **_each("betaln xlogy", V, V),
-    **_each("logsumexp softmax log_softmax", V),
-}
-SOLVERS: Final = {
-    **_each("cholesky det eigh expm inv", M),
-    **_each("solve solve_triangular", M, V[:2]),
-}
 PROGRAMS: Final[dict[str, tuple[Any, Call]]] = {
     f"{module}.{name}": (getattr(import_module(module), name), args)
     for module, calls in (
@@ -156,11 +149,9 @@ PROGRAMS: Final[dict[str, tuple[Any, Call]]] = {
         ("numpy.linalg", LINALG),
         ("numpy.fft", FFT),
         ("numpy.random", RANDOM),
-        ("scipy.special", SPECIAL),
-        ("scipy.linalg", SOLVERS),
     )
     for name, args in calls.items()
-}
+} | SCIPY
 
 _UNTRIED: Final = """
 argsort compress imag isreal astype bmat isfortran einsum_path frompyfunc fromfunction vectorize

@@ -1,6 +1,7 @@
 """What the table says of NumPy's functions is what they do with a tracer."""
 
 import contextlib
+import importlib
 import inspect
 import io
 import warnings
@@ -22,6 +23,7 @@ from flake8_jax.libraries.numpy import (
     UNTRACED,
     Fate,
 )
+from flake8_jax.libraries.scipy import CALLBACKS, REFUSING
 from tests.libraries.numpy_programs import NUMPY, PROGRAMS, UNTRIED, V
 
 TRACES: Final = ("jit", "vmap", "grad")
@@ -192,8 +194,49 @@ def test_a_method_of_a_ufunc_refuses_a_tracer(name: str) -> None:
 def test_every_function_is_in_the_table() -> None:
     public = {n for n in np.__all__ if inspect.isroutine(getattr(np, n))}
     public |= {n for n, f in vars(np).items() if isinstance(f, np.ufunc)}
-    told = {path.partition(".")[2] for path in FATES if path.count(".") == 1}
+    told = {
+        path.partition(".")[2] for path in FATES if path.count(".") == 1 and path not in REFUSING
+    }
     assert public - told - UNTRIED == set()
     assert told <= NUMPY.keys()
     assert {n for n, f in vars(np).items() if isinstance(f, np.ufunc)} == UFUNCS
     assert FATES.keys() == PROGRAMS.keys()
+
+
+@pytest.mark.parametrize("path", REFUSING)
+def test_it_takes_what_is_not_traced(path: str) -> None:
+    function, args = PROGRAMS[path]
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        function(*args)
+
+
+SPANS: Final[dict[str, tuple[Any, ...]]] = {
+    "odeint": (V, np.arange(3.0)),
+    "solve_ivp": ((0.0, 1.0), V),
+    "minimize_scalar": (),
+    **dict.fromkeys(("quad", "fminbound"), (0.0, 1.0)),
+    **dict.fromkeys(("bisect", "brenth", "brentq", "ridder"), (-1.0, 1.0)),
+}
+
+
+@pytest.mark.parametrize("path", CALLBACKS)
+def test_what_a_function_returns_is_read(path: str) -> None:
+    module, _, name = path.rpartition(".")
+    caller = getattr(importlib.import_module(module), name)
+    reduced = name in {"minimize", "fmin", "fmin_bfgs"}
+    seen: list[int] = []
+
+    def program(scale: Any) -> Any:
+        def callback(*args: Any) -> Any:
+            seen.append(len(args))
+            value = args[name == "solve_ivp"] * scale
+            return value.sum() if reduced else value
+
+        caller(callback, *SPANS.get(name, (V,)))
+        return scale
+
+    for run in (jax.jit(program), jax.grad(program)):
+        with pytest.raises((TypeError, ValueError, RuntimeError, jax.errors.JAXTypeError)):
+            run(1.0)
+    assert set(seen) == {CALLBACKS[path]}

@@ -23,6 +23,7 @@ from flake8_jax.libraries.numpy import (
     Fate,
 )
 from flake8_jax.libraries.numpy_arrays import NUMPY_ARRAYS
+from flake8_jax.libraries.scipy import CALLBACKS, OBJECTS
 from flake8_jax.values.arrays import Tracer, Tree
 from flake8_jax.values.base import (
     ARRAY,
@@ -39,10 +40,11 @@ from flake8_jax.values.base import (
 )
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import Dict, List, Slice, Stream, Tuple
-from flake8_jax.values.functions import External
+from flake8_jax.values.functions import Bound, External, Function, Partial
 from flake8_jax.values.traced import refused_by_numpy
 
 _PLAIN = (Const, Static, NumpyArray, External)
+_FOLLOWED = (Function, Bound, Partial)
 _OBJECTS = frozenset({Const("O"), Const("object"), External("builtins.object")})
 _SHAPES = frozenset({"shape", "ndim", "size"})
 
@@ -54,6 +56,10 @@ def call_numpy(it: Interpreter, path: str, args: Arguments, node: ast.expr) -> V
         tracer = next(filter(None, map(refused_by_numpy, args.all())), None)
         if tracer is not None:
             return _traced(it, path, fate, args, node, tracer)
+        if path in CALLBACKS:
+            _read_back(it, path, args, node)
+    if path in OBJECTS:
+        return it.library.external(f"{path}()")
     subject = first(args)
     if isinstance(subject, Array):
         if fate in (Fate.ARRAY, Fate.ARRAYS):
@@ -61,6 +67,16 @@ def call_numpy(it: Interpreter, path: str, args: Arguments, node: ast.expr) -> V
         if fate is Fate.FACT:
             return _fact(it, path, subject)
     return _made(path, fate, args)
+
+
+def _read_back(it: Interpreter, path: str, args: Arguments, node: ast.expr) -> None:
+    """A function is handed to one that reads what it returns, as a number."""
+    function = first(args)
+    if isinstance(function, _FOLLOWED) and "args" not in args.keywords and not args.more:
+        result = it.call(function, Arguments((UNKNOWN,) * CALLBACKS[path]), node)
+        tracer = refused_by_numpy(result)
+        if tracer is not None:
+            _refuse(it, node, path, tracer)
 
 
 def _made(path: str, fate: Fate | None, args: Arguments) -> Value:

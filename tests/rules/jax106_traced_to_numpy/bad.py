@@ -6,6 +6,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
+from scipy.integrate import quad
+from scipy.interpolate import interp1d
+from scipy.stats import norm as norm_of_scipy
 from scipy.special import erf
 
 GRID = np.linspace(0.0, 1.0, 8)
@@ -103,6 +106,29 @@ def bug_matrix_under_jacfwd():
         return point
 
     return jax.jacfwd(end)(jnp.ones(2))
+
+
+# SciPy reads what it is given, and what a function returns that it is given.
+def bug_interpolator():
+    table = interp1d(np.arange(3.0), np.arange(3.0))
+    return jax.jit(lambda x: table(x))(0.5)  # JAX106
+
+
+@np.vectorize
+def doubled(x):
+    return 2.0 * x
+
+
+def bug_vectorize_of_numpy():
+    return jax.vmap(doubled)(jnp.ones(3)) + jax.jit(lambda x: doubled(x))(1.0)  # JAX106
+
+
+def bug_density():
+    return jax.grad(lambda x: norm_of_scipy.logpdf(jnp.tanh(x)))(0.5)  # JAX106
+
+
+def bug_integral():
+    return jax.jit(lambda a: quad(lambda t: jnp.exp(-a * t), 0.0, 1.0)[0])(2.0)  # JAX106
 
 
 # A method whose object holds arrays of NumPy.

@@ -6,6 +6,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
+from scipy.integrate import quad
+from scipy.interpolate import interp1d
+from scipy.stats import norm as norm_of_scipy
 
 GRID = np.linspace(0.0, 1.0, 4)
 TABLE = jnp.asarray(GRID)
@@ -174,6 +177,13 @@ def sorted_cost(x):
 
 def ok_plain_grad_without_derivative():
     return sorted_cost(jnp.ones(4))
+
+
+# SciPy outside of the trace, or of numbers that are known.
+def ok_scipy():
+    table = interp1d(np.arange(3.0), np.arange(3.0))
+    area, _ = quad(lambda t: t**2, 0.0, float(table(0.5)))
+    return jax.jit(lambda x: x * area * norm_of_scipy.pdf(0.5) + quad(np.exp, 0, 1)[0])(2.0)
 
 
 # Containers of Python.
