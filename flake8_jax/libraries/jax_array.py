@@ -1,5 +1,6 @@
 """What the attributes and methods of a JAX array are while it is traced."""
 
+from dataclasses import replace
 from typing import Final
 
 from flake8_jax.libraries.rows import Result, Table, function
@@ -62,7 +63,9 @@ TABLE: Final[Table] = {
     "nonzero": function(result=Result.ARRAYS, static="size"),
     "prod": _SUM,
     "ptp": _REDUCTION,
-    "repeat": function("repeats axis", static="axis total_repeat_length"),
+    "repeat": replace(
+        function("repeats axis", static="axis total_repeat_length"), counts=frozenset({"repeats"})
+    ),
     "reshape": function("*shape", static="shape"),
     "round": function("decimals", static="decimals"),
     "sort": function("axis", static="axis descending"),

@@ -105,7 +105,10 @@ _SHAPES: Final[Table] = {
     f"{JNP}.flip": function("m axis", static="axis"),
     f"{JNP}.rot90": function("m k axes", static="k axes"),
     f"{JNP}.tile": function("A reps", static="reps"),
-    f"{JNP}.repeat": function("a repeats axis", static="axis total_repeat_length"),
+    f"{JNP}.repeat": replace(
+        function("a repeats axis", static="axis total_repeat_length"),
+        counts=frozenset({"repeats"}),
+    ),
     f"{JNP}.pad": function("array pad_width", static="pad_width"),
     **each(JNP, "concatenate stack", function("arrays axis", static="axis")),
     f"{JNP}.concat": function(static="axis"),

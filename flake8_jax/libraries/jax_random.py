@@ -32,9 +32,10 @@ TABLE: Final[Table] = {
     f"{RANDOM}.binomial": _sampler("key n p shape"),
     f"{RANDOM}.categorical": _sampler("key logits axis shape replace", static="axis shape replace"),
     f"{RANDOM}.chisquare": _sampler("key df shape"),
-    # `a` and the `x` of permutation are arrays, or counts, which must be static.
     f"{RANDOM}.choice": replace(
-        _sampler("key a shape replace p axis", static="shape replace axis"), picks="a"
+        _sampler("key a shape replace p axis", static="shape replace axis"),
+        picks="a",
+        counts=frozenset({"a"}),
     ),
     f"{RANDOM}.dirichlet": _sampler("key alpha shape"),
     f"{RANDOM}.double_sided_maxwell": _sampler("key loc scale shape"),
@@ -49,7 +50,9 @@ TABLE: Final[Table] = {
     f"{RANDOM}.orthogonal": _sampler("key n shape dtype m", static="n shape m"),
     f"{RANDOM}.pareto": _sampler("key b shape"),
     f"{RANDOM}.permutation": replace(
-        _sampler("key x axis independent", static="axis independent"), shuffles="x"
+        _sampler("key x axis independent", static="axis independent"),
+        shuffles="x",
+        counts=frozenset({"x"}),
     ),
     f"{RANDOM}.poisson": _sampler("key lam shape"),
     f"{RANDOM}.rayleigh": _sampler("key scale shape"),

@@ -80,6 +80,8 @@ class Function:
     shuffles: str = ""
     """The array whose rows a sampler puts in another order."""
     named: tuple[str, ...] = ()
+    counts: frozenset[str] = frozenset()
+    """The parameters that are arrays, or counts, which must be static."""
 
 
 Table = Mapping[str, Function]

@@ -6,7 +6,6 @@ from inspect import isroutine
 from typing import Any, Final
 
 import numpy as np
-import scipy.special
 
 from flake8_jax.libraries.scipy import OBJECTS, REFUSING
 
@@ -126,12 +125,15 @@ def arguments(path: str) -> Call:
         return (V,)
     module, _, name = path.removeprefix("scipy.").rpartition(".")
     if module == "special":
-        return (S,) * getattr(scipy.special, name).nin
+        operands: int = getattr(import_module("scipy.special"), name).nin
+        return (S,) * operands
     if module.startswith("stats."):
         return (S,) * (1 + _SHAPES.get(module.partition(".")[2], 0))
     return _PLAIN[module]
 
 
-PROGRAMS: Final = {path: (function(path), arguments(path)) for path in REFUSING}
+PROGRAMS: Final[dict[str, tuple[Any, Call]]] = {
+    path: (function(path), arguments(path)) for path in REFUSING
+}
 assert all(isroutine(f) or callable(f) for f, _ in PROGRAMS.values())
 assert set(OBJECTS) <= {path.removesuffix("()") for path in PROGRAMS}

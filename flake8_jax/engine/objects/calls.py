@@ -31,7 +31,7 @@ from flake8_jax.engine.watch.concretize import call_host, concretize, need_stati
 from flake8_jax.engine.watch.dropped import tell_dropped_copy, tell_if_dropped
 from flake8_jax.engine.watch.mismatches import check_dtypes
 from flake8_jax.engine.watch.sequences import any_sequence, check_arguments
-from flake8_jax.engine.watch.sizes import check_size
+from flake8_jax.engine.watch.sizes import check_size, is_scalar
 from flake8_jax.engine.watch.uses import cached_trace
 from flake8_jax.engine.watch.widths import check_widths
 from flake8_jax.libraries.jax_array import ARRAY_METHODS, HOST_METHODS, TABLE
@@ -144,7 +144,7 @@ def call_row(
         check_static(it, path, row, args, node)
     sized = DATA_DEPENDENT.get(path)
     if sized is not None:
-        check_size(it, path, sized, args, node)
+        check_size(it, path, sized, args, node, row.counts)
     refused = any_sequence(args.all()) and check_arguments(it, path, args, node)
     result = _promised(row, args)
     if row.effect is not None:
@@ -270,7 +270,8 @@ def check_static(
 ) -> None:
     """Tells of tracers where the function needs numbers that are known while tracing."""
     bound = bind_row(row.params, args)
-    for name in row.static:
+    counts = {name for name in row.counts if is_scalar(bound.get(name))}
+    for name in row.static | counts:
         value = bound.get(name)
         if value is not None:
             places = {param.lstrip("*"): index for index, param in enumerate(row.params)}
@@ -334,7 +335,8 @@ def _array_method(
         check_static(it, name, row, args, node)
     sized = DATA_DEPENDENT.get(f"jax.Array.{name}")
     if sized is not None:
-        check_size(it, f"jax.Array.{name}", sized, args.prepend(receiver), node)
+        counts: frozenset[str] = frozenset() if row is None else row.counts
+        check_size(it, f"jax.Array.{name}", sized, args.prepend(receiver), node, counts)
     if any_sequence(args.all()):
         check_arguments(it, f"jax.Array.{name}", args.prepend(receiver), node)
     aval = result_aval(it, f"jax.numpy.{name}", args.prepend(receiver))

@@ -42,13 +42,28 @@ def check_slice(it: Interpreter, index: Slice, number: int, count: int, node: as
             return
 
 
-def check_size(it: Interpreter, path: str, row: Sized, args: Arguments, node: ast.expr) -> None:
-    """A function whose result is as large as values say was called."""
+def is_scalar(value: Value | None) -> bool:
+    """Whether an array is known to have no axes."""
+    tracer = None if value is None else tracer_of(value)
+    return tracer is not None and tracer.aval.shape == ()
+
+
+def check_size(
+    it: Interpreter,
+    path: str,
+    row: Sized,
+    args: Arguments,
+    node: ast.expr,
+    counts: frozenset[str] = frozenset(),
+) -> None:
+    """A function whose result is as large as values say was called; not as `counts` say alone."""
     bound = bind_row(row.params, args)
     if args.more or bound.get(row.option, NONE) != NONE or bound.keys() & {"x", "y"} - {*row.by}:
         return
     for name in row.by:
         value = bound.get(name)
+        if name in counts and is_scalar(value):
+            continue
         tracer = None if value is None else tracer_of(value)
         if tracer is not None and tracer.kind > TraceKind.CONCRETE:
             _tell(it, DynamicShape(node, tracer, path, row.repair))

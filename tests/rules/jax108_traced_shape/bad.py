@@ -216,3 +216,17 @@ def grid_of(n):
 
 def bug_mgrid():
     return grid_of(3)
+
+
+# A count where an array may stand as well.
+def bug_choice_from_a_count():
+    draw = jax.jit(lambda key, n: jax.random.choice(key, n))  # JAX108
+    return draw(jax.random.key(0), 3)
+
+
+def bug_order_of_a_count():
+    return jax.jit(lambda key, n: jax.random.permutation(key, n))(jax.random.key(0), 3)  # JAX108
+
+
+def bug_repeat_as_often():
+    return jax.jit(lambda x, n: jnp.repeat(x, n) + x.repeat(2))(jnp.ones(2), 3)  # JAX108

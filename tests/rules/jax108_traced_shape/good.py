@@ -180,3 +180,12 @@ def ok_settings_of_shards():
         return x + jnp.ones((n, 1)).sum()
 
     return jax.jit(lambda x: grown(x, 3))(jnp.ones(2))
+
+
+# Arrays to choose from and to repeat, where a count may stand as well.
+def ok_arrays_for_counts():
+    def drawn(key, x):
+        chosen, order = jax.random.split(key)
+        return jax.random.choice(chosen, x), jax.random.permutation(order, x), jnp.repeat(x, 2)
+
+    return jax.jit(drawn)(jax.random.key(0), jnp.arange(3.0))
