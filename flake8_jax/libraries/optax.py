@@ -1,6 +1,7 @@
 """What optax does: optimizers and schedules are objects, losses and norms are arrays."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from flake8_jax.libraries.package import Package
@@ -19,10 +20,14 @@ from flake8_jax.libraries.rows import (
 from flake8_jax.libraries.traits import Trait
 
 TRANSFORMATION: Final = "optax.GradientTransformation"
+STATEFUL: Final = "optax.GradientTransformationExtraArgs"
+"""What is returned by optimizers that keep arrays in their state, whatever they are given."""
 _OPTIMIZERS: Final = (
-    "adabelief adadelta adafactor adagrad adam adamax adamaxw adamw adan amsgrad fromage lamb lars "
-    "lbfgs lion noisy_sgd novograd optimistic_gradient_descent radam rmsprop "
-    "scale_by_learning_rate sgd sign_sgd signum yogi"
+    "fromage noisy_sgd optimistic_gradient_descent scale_by_learning_rate sgd sign_sgd"
+)
+_WITH_STATE: Final = (
+    "adabelief adadelta adafactor adagrad adam adamax adamaxw adamw adan amsgrad lamb lars lbfgs "
+    "lion novograd radam rmsprop signum yogi"
 )
 _STEPS: Final = (
     "adaptive_grad_clip add_decayed_weights add_noise apply_every apply_if_finite centralize "
@@ -74,6 +79,7 @@ _UPDATE: Final = Caller(
     (Same("updates"), Same("state")),
     cached=False,
 )
+_UPDATE_STATE: Final = replace(_UPDATE, result=(Same("updates"), Same("updates", inside=True)))
 _DRAWS_KEY: Final = function(
     "rng_key target_tree", Result.UNKNOWN, effect=KeyEffect.CONSUME, key="rng_key"
 )
@@ -81,11 +87,13 @@ _DRAWS_KEY: Final = function(
 TABLE: Final[Table] = {
     **each("optax", _STEPS, _OBJECT),
     **each("optax", _OPTIMIZERS, _SCHEDULED),
-    "optax.chain": function("*args", made=TRANSFORMATION),
+    **each("optax", _WITH_STATE, function("learning_rate", made=STATEFUL)),
+    "optax.chain": function("*args", made=f"{TRANSFORMATION} or {STATEFUL}"),
     "optax.scale_by_schedule": function("step_size_fn", made=TRANSFORMATION),
     TRANSFORMATION: function("init update", made=TRANSFORMATION),
-    "optax.GradientTransformationExtraArgs": function("init update", made=TRANSFORMATION),
+    STATEFUL: function("init update", made=TRANSFORMATION),
     f"{TRANSFORMATION}.init": function("self params", Result.UNKNOWN),
+    f"{STATEFUL}.init": function("self params", Result.UNKNOWN),
     "optax.MultiSteps": function("opt every_k_schedule", made="optax.MultiSteps"),
     "optax.MultiSteps.init": function("self params", Result.UNKNOWN),
     "optax.MultiSteps.has_updated": function("self state"),
@@ -104,12 +112,13 @@ TABLE: Final[Table] = {
 ROWS: Final[Mapping[str, Row]] = {
     **TABLE,
     f"{TRANSFORMATION}.update": _UPDATE,
+    f"{STATEFUL}.update": _UPDATE_STATE,
     "optax.MultiSteps.update": _UPDATE,
 }
 
 PACKAGE: Final = Package(
     rows=ROWS,
-    bases={TRANSFORMATION: Trait.DATA | Trait.TUPLE | Trait.PYTREE},
+    bases=dict.fromkeys((TRANSFORMATION, STATEFUL), Trait.DATA | Trait.TUPLE | Trait.PYTREE),
     aliases={
         f"optax.tree_utils.tree_{name}": f"optax.tree.{name}"
         for name in f"{_TREE_ARRAYS} {_TREE_SAME} random_like split_key_like".split()

@@ -60,10 +60,11 @@ class Function:
     bind arguments to the names in `static` and `key`; `static` names the parameters that a tracer
     makes raise. `made` is the class of an object that it returns and that keeps what it was made
     from: the rows of its methods stand under ``class.method``, and take `self` first, that of all
-    others under ``class.*``. A ``*`` in `made` stands for the class of the object given first.
-    `unless` names a parameter that makes the result unknown if it is given. A function is `pure`
-    if all that it does is to return something, and `untraced` if plain `grad` does not trace that.
-    `named` are the names of the arrays that it returns, if they have some.
+    others under ``class.*``. A ``*`` in `made` stands for the class of the object given first; of
+    ``class or other`` it is the other one if an argument is of that. `unless` names a parameter
+    that makes the result unknown if it is given. A function is `pure` if all that it does is to
+    return something, and `untraced` if plain `grad` does not trace that. `named` are the names of
+    the arrays that it returns, if they have some.
     """
 
     params: tuple[str, ...] = ()
@@ -182,9 +183,10 @@ class NewKey:
 
 @kinds.value
 class Same:
-    """The argument given as `param`, traced."""
+    """The argument given as `param`, traced; as a result maybe `inside` of an unknown pytree."""
 
     param: str
+    inside: bool = False
 
 
 @kinds.value

@@ -10,7 +10,7 @@ import optax
 import pytest
 
 from flake8_jax.libraries import ALIASES
-from flake8_jax.libraries.optax import PACKAGE, SCHEDULES, TABLE, TRANSFORMATION
+from flake8_jax.libraries.optax import PACKAGE, SCHEDULES, STATEFUL, TABLE, TRANSFORMATION
 from flake8_jax.libraries.rows import KeyEffect, Result
 from flake8_jax.values.base import TraceKind
 from tests.libraries.proving import assert_said, assert_true
@@ -59,7 +59,9 @@ MADE_WITH: Final[Mapping[str, tuple[Any, ...]]] = {
     "trace": (0.9,),
 }
 TRANSFORMATIONS: Final = [
-    n for n, row in TABLE.items() if row.made == TRANSFORMATION and row.params != ("init", "update")
+    n
+    for n, row in TABLE.items()
+    if row.made.startswith(TRANSFORMATION) and row.params != ("init", "update")
 ]
 SCHEDULED_BY: Final = [
     n for n in TRANSFORMATIONS if TABLE[n].params in {("learning_rate",), ("step_size_fn",)}
@@ -238,9 +240,32 @@ def test_these_use_up_their_key(name: str) -> None:
         jax.jit(twice).trace(jax.random.key(1))
 
 
+WITH_STATE: Final = [n for n in TRANSFORMATIONS if TABLE[n].made == STATEFUL]
+
+
+@pytest.mark.parametrize("name", WITH_STATE)
+@pytest.mark.parametrize("chained", [False, True])
+def test_an_optimizer_keeps_arrays_in_its_state(name: str, chained: bool) -> None:
+    optimizer = find(name)(*(() if _works(name) else (0.1,)))
+    if chained:
+        optimizer = optax.chain(optax.clip(1.0), optimizer)
+    assert isinstance(optimizer, optax.GradientTransformationExtraArgs)
+    state = optimizer.init(PARAMS)
+    traced: list[bool] = []
+
+    @jax.jit
+    def step(gradient: Any) -> None:
+        more = extra(name.rpartition(".")[2], PARAMS)
+        new = optimizer.update(gradient, state, PARAMS, **more)[1]
+        traced.extend(isinstance(leaf, jax.core.Tracer) for leaf in jax.tree.leaves(new))
+
+    step(PARAMS)
+    assert any(traced)
+
+
 @pytest.mark.parametrize("name", [n for n, row in TABLE.items() if row.params and "()" not in n])
 def test_the_parameters_are_the_first_ones(name: str) -> None:
-    if not name.startswith(f"{TRANSFORMATION}."):
+    if name.rpartition(".")[0] not in (TRANSFORMATION, STATEFUL):
         assert TABLE[name].params == positional(name)[: len(TABLE[name].params)]
 
 

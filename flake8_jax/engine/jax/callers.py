@@ -23,7 +23,7 @@ from flake8_jax.engine.objects.operations import made, source
 from flake8_jax.engine.syntax.branches import branch
 from flake8_jax.engine.trace import Trace
 from flake8_jax.engine.watch.concretize import need_static, shown_argument
-from flake8_jax.engine.watch.effects import ended
+from flake8_jax.engine.watch.effects import ended, held_tracer
 from flake8_jax.engine.watch.repeats import given
 from flake8_jax.libraries.rows import (
     Body,
@@ -295,6 +295,9 @@ def _out(
         return UNKNOWN
     if isinstance(out, Like):
         return like(it, out, bound, outside, here)
+    if isinstance(out, Same) and out.inside:
+        held = held_tracer(bound.get(out.param, UNKNOWN))
+        return UNKNOWN if held is None else Tree(Cells(), held.kind, held.origin)
     if isinstance(out, Same):
         value = map_leaves(bound.get(out.param, UNKNOWN), fresh)
     elif out.body >= len(results):

@@ -18,13 +18,16 @@ from flake8_jax.values.containers import Stream, Tuple
 from flake8_jax.values.functions import Bound, External, Object
 
 _ANY: Final = "*"
+_OR: Final = " or "
 
 
 def make_object(row: Function, args: Arguments) -> Value:
     """What a call of a library made, which knows what it was made from."""
     given = bind_row(row.params, args)
     if _ANY not in row.made:
-        return Object(row.made, given)
+        path, _, other = row.made.partition(_OR)
+        inside = bool(other) and any(type(v) is Object and v.path == other for v in args.all())
+        return Object(other if inside else path, given)
     first = given.get(row.params[0])
     return Object(row.made.replace(_ANY, first.path), given) if type(first) is Object else UNKNOWN
 

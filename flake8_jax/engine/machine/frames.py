@@ -25,6 +25,8 @@ class Rounds:
 
     mark: int
     round_mark: int
+    began: int = 0
+    """The serial number at which the round began."""
     breaks: list[Changes] = field(default_factory=list)
     continues: list[Changes] = field(default_factory=list)
 

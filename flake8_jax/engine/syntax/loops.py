@@ -55,7 +55,7 @@ def repeat(
         if not goes_on:
             break
         if not it.traces and rounds is None:
-            check_round(it, loop.round_mark)
+            check_round(it, loop, node)
         if rounds is None:
             again = _carried(it, loop.round_mark) and matters(it, loop.round_mark)
             if after or again:
@@ -87,10 +87,9 @@ def _round(
     loop.round_mark = it.journal.mark()
     loop.continues.clear()
     places = it.places
-    it.places = (
-        *places,
-        Place(node, number, loop=True, module=it.frame.module, serial=next_serial()),
-    )
+    loop.began = next_serial()
+    place = Place(node, number, loop=True, module=it.frame.module, serial=loop.began)
+    it.places = (*places, place)
     falls = one_round(number)
     it.places = places
     return _end_round(it, loop, falls)

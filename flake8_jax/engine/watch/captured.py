@@ -14,9 +14,11 @@ from flake8_jax.engine.events import Stale
 from flake8_jax.engine.jax.avals import aval_of
 from flake8_jax.engine.jax.tracing import signature, underlying
 from flake8_jax.engine.machine.arguments import Arguments
+from flake8_jax.engine.machine.frames import Rounds
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.registry import EXTERNALS, METHODS
 from flake8_jax.engine.objects.bases import find
+from flake8_jax.engine.watch.flows import names, stored_by
 from flake8_jax.libraries.rows import Transform
 from flake8_jax.source.walking import walk
 from flake8_jax.values.avals import ANY
@@ -43,6 +45,8 @@ _HOLDERS: Final = frozenset({Instance, Class, Dict})
 _DATA: Final = (Const, Static, Array, NumpyArray, Tuple, List, Dict, Instance, Key)
 _OBJECTS: Final = (Array, NumpyArray, Tuple, List, Dict, Instance, Key)
 
+_CODE: Final = (Function, Transformed, Partial, Bound, Class)
+
 Contents = Mapping[int, tuple[Cells, dict[Any, Any]]]
 """What cells held at one moment, by their identity."""
 
@@ -54,6 +58,7 @@ class Capture:
     callee: Transformed
     given: tuple[Any, ...]
     contents: Contents
+    call: ast.expr | None
 
 
 def check_captured(it: Interpreter, callee: Transformed, args: Arguments) -> None:
@@ -65,7 +70,7 @@ def check_captured(it: Interpreter, callee: Transformed, args: Arguments) -> Non
 
 def note_captured(it: Interpreter, callee: Transformed, args: Arguments) -> None:
     """A compiled function was called, so that it keeps what it could read."""
-    capture = Capture(callee, _given(it, callee, args), _contents(callee))
+    capture = Capture(callee, _given(it, callee, args), _contents(callee), args.call)
     it.write(it.captured, id(callee), Seen(capture))
 
 
@@ -82,15 +87,49 @@ def _clear_one(it: Interpreter, owner: Transformed, args: Arguments, node: ast.e
     return NONE
 
 
-def check_round(it: Interpreter, mark: int) -> None:
+def check_round(it: Interpreter, rounds: Rounds, loop: ast.stmt) -> None:
     """A round of a loop has ended: the next one calls what it called with what holds now."""
     before: set[tuple[int, object]] = set()
-    for cells, slot, _ in list(it.journal.written(mark)):
+    for cells, slot, _ in list(it.journal.written(rounds.round_mark)):
         seen = cells.get(slot)
         if cells is it.captured and isinstance(seen, Seen):
-            # What each round binds before the call is the same again.
-            _tell(it, seen.what, before)
+            _check_kept(it, seen.what, rounds, loop, before)
         before.add((id(cells), slot))
+
+
+def _check_kept(
+    it: Interpreter,
+    kept: Capture,
+    rounds: Rounds,
+    loop: ast.stmt,
+    before: set[tuple[int, object]],
+) -> None:
+    if kept.callee.born >= rounds.began:
+        return  # what a round compiles itself is compiled anew in the next one
+    # What each round binds before the call is the same again, unless the loop tells it what.
+    _tell(it, kept, before)
+    if isinstance(loop, ast.For) and _same_call(kept.call, loop):
+        _tell_read(it, kept, set(_bound_anew(kept, before, stored_by(loop))))
+
+
+def _same_call(call: ast.expr | None, loop: ast.For) -> bool:
+    """Whether a call in a loop is given the same in each round, as far as it shows that."""
+    return call is not None and names([loop.target], ast.Store).isdisjoint(names([call]))
+
+
+def _bound_anew(
+    capture: Capture, before: set[tuple[int, object]], stored: frozenset[object]
+) -> Iterator[tuple[int, object]]:
+    """What each round binds to something else, before the call that could read it."""
+    for ident, (_, held) in capture.contents.items():
+        for slot, value in held.items():
+            if (ident, slot) not in before or isinstance(value, _CODE):
+                continue
+            if isinstance(value, Entries):
+                items = (("item", key) for key in value.known)
+                yield from ((ident, item) for item in items if item in stored)
+            elif slot in stored:
+                yield ident, slot
 
 
 def _given(it: Interpreter, callee: Transformed, args: Arguments) -> tuple[Any, ...]:
@@ -143,6 +182,11 @@ def _tell(it: Interpreter, capture: Capture, before: set[tuple[int, object]] | N
             new = cells.get(slot)
             if old is not new and (ident, slot) not in (before or ()):
                 changed.update((ident, name) for name in _changed(slot, old, new))
+    _tell_read(it, capture, changed)
+
+
+def _tell_read(it: Interpreter, capture: Capture, changed: set[tuple[int, object]]) -> None:
+    """Tells of what compiled code reads of what was bound anew since."""
     function = underlying(capture.callee.function)
     if not changed or function is None:
         return

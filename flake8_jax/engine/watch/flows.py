@@ -255,3 +255,34 @@ def hands_on(region: ast.AST, call: ast.AST) -> bool:
         if isinstance(statement, ast.Assign) and any(n is call for n in walk(statement.value)):
             return not names(statement.targets, ast.Store).isdisjoint(names([call]))
     return False
+
+
+def stored_by(loop: ast.For) -> frozenset[object]:
+    """The names, attributes and constant items that each round binds to what the loop gives it.
+
+    Only what is made of the loop's variable without a test or a remainder: that is another value.
+    """
+    given = names([loop.target], ast.Store)
+    found: set[object] = set(given)
+    for statement in loop.body:
+        value = statement.value if isinstance(statement, (ast.Assign, ast.AnnAssign)) else None
+        if value is None or given.isdisjoint(names([value])) or _repeats(value):
+            continue
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        for target in targets:
+            if isinstance(target, ast.Name):
+                given.add(target.id)
+                found.add(target.id)
+            elif isinstance(target, ast.Attribute):
+                found.add(target.attr)
+            elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+                found.add(("item", target.slice.value))
+    return frozenset(found)
+
+
+def _repeats(value: ast.expr) -> bool:
+    """Whether an expression may well give the same for different operands."""
+    return any(
+        isinstance(node, (ast.Compare, ast.BoolOp, ast.IfExp, ast.Mod, ast.FloorDiv, ast.Subscript))
+        for node in walk(value)
+    )

@@ -9,7 +9,7 @@ from numpyro import handlers
 
 tx = optax.adam(0.1)
 own = optax.GradientTransformation(lambda params: params, lambda grads, state, params: (grads, 3))
-reveal(tx)  # object optax.GradientTransformation
+reveal(tx)  # object optax.GradientTransformationExtraArgs
 reveal(own.update(1, 2, 3))  # (1, 3)
 
 

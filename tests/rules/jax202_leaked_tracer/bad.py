@@ -6,6 +6,7 @@ from functools import partial
 
 import jax
 import jax.numpy as jnp
+import optax
 
 XS = jnp.arange(3.0)
 HISTORY = []
@@ -265,3 +266,21 @@ def bug_defaultdict():
 
     step(XS)
     return METRICS["loss"]
+
+
+class Learner:
+    def __init__(self, params):
+        self.optimizer = optax.chain(optax.clip(1.0), optax.adam(1e-3))
+        self.state = self.optimizer.init(params)
+
+    @partial(jax.jit, static_argnums=0)
+    def update(self, params):
+        grads = jax.grad(lambda p: jnp.sum(p**2))(params)
+        updates, self.state = self.optimizer.update(grads, self.state)  # JAX202
+        return optax.apply_updates(params, updates)
+
+
+def bug_state_of_an_optimizer():
+    learner = Learner(XS)
+    learner.update(XS)
+    return learner.state[1][0].mu

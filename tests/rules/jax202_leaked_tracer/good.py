@@ -3,9 +3,11 @@
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import jax
 import jax.numpy as jnp
+import optax
 from jax.experimental import pallas as pl
 
 XS = jnp.arange(3.0)
@@ -295,3 +297,21 @@ def ok_a_defaultdict_filled_outside():
         w, loss = step(w)
         metrics["loss"].append(loss)
     return metrics["loss"]
+
+
+class Descent:
+    """Its optimizer has a state without any array."""
+
+    def __init__(self):
+        self.optimizer = optax.sgd(0.1)
+        self.state = self.optimizer.init(jnp.ones(3))
+
+    @partial(jax.jit, static_argnums=0)
+    def update(self, params):
+        grads = jax.grad(lambda p: jnp.sum(p**2))(params)
+        updates, self.state = self.optimizer.update(grads, self.state)
+        return optax.apply_updates(params, updates)
+
+
+def ok_state_without_arrays():
+    return Descent().update(jnp.ones(3))

@@ -219,3 +219,36 @@ def bug_object_of_an_object():
     before = simulation.advance(X)
     simulation.settings.gain = 0.5
     return before, simulation.advance(X)
+
+
+SWEPT = {"temperature": 1.0}
+
+
+@jax.jit
+def softened(x):
+    return jax.nn.softmax(x / SWEPT["temperature"])  # JAX205
+
+
+def bug_entry_bound_by_each_round():
+    found = []
+    for temperature in (0.5, 1.0, 2.0):
+        SWEPT["temperature"] = temperature
+        found.append(softened(X))
+    return found[0], found[-1]
+
+
+LEVEL = 0.0
+
+
+@jax.jit
+def lifted(x):
+    return x + LEVEL  # JAX205
+
+
+def bug_global_bound_by_each_round():
+    global LEVEL
+    found = []
+    for step in range(1, 10):
+        LEVEL = 0.1 * step
+        found.append(lifted(X))
+    return found[0], found[-1]

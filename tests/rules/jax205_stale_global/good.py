@@ -55,6 +55,56 @@ def ok_compiled_anew():
     return found
 
 
+def ok_compiled_by_each_round():
+    found = []
+    power = 2
+    for _ in range(3):
+
+        @jax.jit
+        def f(x):
+            return x**power
+
+        found.append(f(X))
+        power = power + 1
+    return found
+
+
+def ok_compiled_for_each_setting():
+    found = []
+    for power in (2, 3, 4):
+        shown = power
+        found.append(jax.jit(lambda x: x**shown)(X))
+    return found
+
+
+def ok_given_what_the_loop_gives():
+    scale = 1.0
+
+    @partial(jax.jit, static_argnums=1)
+    def f(x, n):
+        return x * scale + n
+
+    found = []
+    for n in (1, 2, 3, 4, 5):
+        scale = 2.0 * n
+        found.append(f(X, n))
+    return found
+
+
+def ok_one_of_two_values():
+    odd = 0.0
+
+    @jax.jit
+    def f(x):
+        return x + 0.0 * odd
+
+    found = []
+    for n in range(4):
+        odd = 1.0 if n > 5 else 0.0
+        found.append(f(X))
+    return found
+
+
 def ok_another_shape():
     size = 2.0
 
