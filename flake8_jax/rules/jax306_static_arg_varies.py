@@ -3,7 +3,8 @@
 JAX compiles a function once for each value of its static arguments. A counter has another value in
 each round of a loop, so the function is traced and compiled anew in each round, which takes far
 longer than running it. If the function only calculates or compares with the value, let it be
-traced: leave it out of `static_argnums` and `static_argnames`.
+traced: leave it out of `static_argnums` and `static_argnames`. `eqx.filter_jit` traces only arrays,
+so that every number of Python is static to it: give it `jnp.asarray(step)`.
 
 Reported is a counter of a loop of more than four rounds, or arithmetic on one: the variable of a
 `for` over `range` or `enumerate`, or a number that the loop adds to. It is told only if the

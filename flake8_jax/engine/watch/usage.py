@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.libraries.rows import Caller
 from flake8_jax.libraries.rows import Function as FunctionRow
-from flake8_jax.values.base import UNKNOWN, Value
-from flake8_jax.values.functions import External, Function, Scope
+from flake8_jax.values.arrays import Tracer
+from flake8_jax.values.base import UNKNOWN, Array, Value
+from flake8_jax.values.containers import Dict
+from flake8_jax.values.functions import External, Function, Instance, Scope
 
 _DEEPEST: Final = 2
 _THROUGH: Final = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.List, ast.keyword)
 
 
-def used_as_array(it: Interpreter, function: Function, param: str, depth: int = _DEEPEST) -> bool:
+def used_as_array(
+    it: Interpreter,
+    function: Function,
+    param: str,
+    depth: int = _DEEPEST,
+    given: Mapping[str, Value] = MappingProxyType({}),
+) -> bool:
     """Whether a function surely does nothing with a parameter that a traced value cannot do.
 
     It is only calculated and compared with, given to JAX, or an index of an array; whatever else
-    happens to it, such as a test or a size, may need a number of Python.
+    happens to it, such as a test or a size, may need a number of Python. What other parameters are
+    `given` shows which of them are arrays.
     """
     parents = {
         id(child): node for node in ast.walk(function.node) for child in ast.iter_child_nodes(node)
@@ -36,7 +47,7 @@ def used_as_array(it: Interpreter, function: Function, param: str, depth: int = 
                     return False
                 continue
             used = True
-            further = _taken_by(it, function, node, parents, depth)
+            further = _taken_by(it, function, node, parents, depth, given)
             if further is None:
                 return False
             waiting.extend(further - done)
@@ -45,7 +56,12 @@ def used_as_array(it: Interpreter, function: Function, param: str, depth: int = 
 
 
 def _taken_by(
-    it: Interpreter, function: Function, node: ast.expr, parents: dict[int, ast.AST], depth: int
+    it: Interpreter,
+    function: Function,
+    node: ast.expr,
+    parents: dict[int, ast.AST],
+    depth: int,
+    given: Mapping[str, Value],
 ) -> set[str] | None:
     """The names that what is made of a value is bound to; None if that needs a Python number."""
     inner: ast.AST = node
@@ -68,7 +84,7 @@ def _taken_by(
         return set()
     if isinstance(outer, ast.Call) and inner is not outer.func:
         return set() if _takes(it, function, outer, inner, depth) else None
-    return set() if _is_index(inner, outer, parents) else None
+    return set() if _is_index(it, inner, outer, parents, given) else None
 
 
 def _is_ordering(node: ast.Compare) -> bool:
@@ -76,7 +92,13 @@ def _is_ordering(node: ast.Compare) -> bool:
     return len(node.ops) == 1 and isinstance(node.ops[0], plain)
 
 
-def _is_index(inner: ast.AST, outer: ast.AST, parents: dict[int, ast.AST]) -> bool:
+def _is_index(
+    it: Interpreter,
+    inner: ast.AST,
+    outer: ast.AST,
+    parents: dict[int, ast.AST],
+    given: Mapping[str, Value],
+) -> bool:
     """Whether a value is an index of what only an array can be: ``x[:, i]``, ``x.at[i]``."""
     others: list[ast.expr] = []
     if isinstance(outer, ast.Tuple):
@@ -85,7 +107,23 @@ def _is_index(inner: ast.AST, outer: ast.AST, parents: dict[int, ast.AST]) -> bo
         return False
     if isinstance(outer.value, ast.Attribute) and outer.value.attr == "at":
         return True
-    return any(isinstance(o, ast.Slice) or _is_ellipsis(o) for o in others)
+    if any(isinstance(o, ast.Slice) or _is_ellipsis(o) for o in others):
+        return True
+    return isinstance(_part(it, outer.value, given), (Array, Tracer))
+
+
+def _part(it: Interpreter, node: ast.expr, given: Mapping[str, Value]) -> Value:
+    """What a parameter, or a part of one that is named, was given."""
+    if isinstance(node, ast.Name):
+        return given.get(node.id, UNKNOWN)
+    if isinstance(node, ast.Attribute):
+        owner = _part(it, node.value, given)
+        return it.attribute(owner, node.attr) if isinstance(owner, Instance) else UNKNOWN
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        owner = _part(it, node.value, given)
+        known = owner.entries.known if isinstance(owner, Dict) else {}
+        return known.get(node.slice.value, UNKNOWN)
+    return UNKNOWN
 
 
 def _is_ellipsis(node: ast.expr) -> bool:

@@ -17,7 +17,7 @@ from flake8_jax.engine.watch.counting import Counted, bound_once, counted, items
 from flake8_jax.engine.watch.flows import runs_every_time
 from flake8_jax.engine.watch.usage import used_as_array
 from flake8_jax.libraries.growing import ARRAYS, GROWING
-from flake8_jax.values.base import Value
+from flake8_jax.values.base import Const, Static, Value
 from flake8_jax.values.containers import BOUNDED, List
 from flake8_jax.values.functions import External, Transformed
 
@@ -41,13 +41,15 @@ def check_rounds(
         return
     loops = list(_loops(it))
     for index, name, node in _shown(args, params):
-        static = index in indices or name in names
+        # Where only arrays are traced, Python's numbers are as good as static.
+        number = made.row.arrays_only and isinstance(_value(args, index, name), (Const, Static))
+        static = index in indices or name in names or number
         for loop in loops:
             if not runs_every_time(loop, args.call):
                 break
             found = counted(it, loop)
             if static:
-                _tell_static(it, made, name, node, found)
+                _tell_static(it, made, name, node, found, _bound(args, params))
             elif found.many and varies_in_shape(it, node, found):
                 it.emit(ShapeVaries(node, made.path, signature(made.function)[0], loop))
                 break
@@ -75,14 +77,28 @@ def _shown(args: Arguments, params: tuple[str, ...]) -> Iterator[tuple[int | Non
             yield place, keyword.arg, keyword.value
 
 
+def _value(args: Arguments, index: int | None, name: str) -> Value | None:
+    return args.keywords.get(name) if index is None else args.get(index, name)
+
+
+def _bound(args: Arguments, params: tuple[str, ...]) -> dict[str, Value]:
+    """The arguments by the names of their parameters."""
+    return {**dict(zip(params, args.positional, strict=False)), **args.keywords}
+
+
 def _tell_static(
-    it: Interpreter, made: Transformed, name: str, node: ast.expr, found: Counted
+    it: Interpreter,
+    made: Transformed,
+    name: str,
+    node: ast.expr,
+    found: Counted,
+    given: dict[str, Value],
 ) -> None:
     """Tells of a static argument that counts, if it could be traced as well."""
     function = underlying(made.function)
     if function is None or not name or not found.varies(node):
         return
-    if used_as_array(it, function, name):
+    if used_as_array(it, function, name, given=given):
         shown = signature(made.function)[0]
         it.emit(StaticVaries(node, made.path, shown, name, found.loop))
 

@@ -6,6 +6,7 @@ A bug gives the functions that it traces and how often it runs; each notes its t
 import itertools
 from functools import partial
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -190,4 +191,33 @@ def bug_even_steps():
     x = X
     for temperature in np.linspace(1.0, 0.1, N):
         x = anneal(x, temperature=float(temperature))  # JAX306
+    return x
+
+
+# filter_jit traces arrays alone.
+@eqx.filter_jit
+def annealed(w, step):
+    TRACES.append("trace")
+    return w / (1.0 + step)
+
+
+def bug_number_under_filter_jit():
+    w = jnp.ones(3)
+    for step in range(N):
+        w = annealed(w, step)  # JAX306
+    return w
+
+
+# A row of an array that the call shows to be one.
+@partial(jax.jit, static_argnums=2)
+def layer(params, x, number):
+    TRACES.append("trace")
+    return jnp.tanh(x @ params["w"][number])
+
+
+def bug_row_of_an_array():
+    params, x, i = {"w": jnp.ones((N, 3, 3))}, jnp.ones(3), 0
+    while i < N:
+        x = layer(params, x, i)  # JAX306
+        i += 1
     return x

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -186,3 +187,38 @@ def ok_nothing_added():
 
 def ok_few_steps():
     return [scaled(X, factor) for factor in np.linspace(0.0, 1.0, 3)]
+
+
+# filter_jit traces NumPy's numbers as well as arrays, and a number may have to be Python's.
+@eqx.filter_jit
+def scaled_by(w, rate):
+    return rate * w
+
+
+@eqx.filter_jit
+def repeated(w, count):
+    for _ in range(count):
+        w = w * 0.5
+    return w
+
+
+def ok_arrays_under_filter_jit():
+    w = jnp.ones(3)
+    for rate in np.linspace(0.0, 1.0, 8):
+        w = scaled_by(w, rate)
+    for step in range(8):
+        w = scaled_by(w, jnp.asarray(step))
+    return [repeated(w, count) for count in range(8)]
+
+
+# The layers are a list, which only a number of Python can index.
+@partial(jax.jit, static_argnums=2)
+def listed_layer(layers, x, number):
+    return jnp.tanh(x @ layers[number])
+
+
+def ok_list_of_layers():
+    layers, x = [jnp.ones((3, 3))] * 8, jnp.ones(3)
+    for i in range(8):
+        x = listed_layer(layers, x, i)
+    return x
