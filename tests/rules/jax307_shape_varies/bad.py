@@ -160,3 +160,37 @@ def bug_list_by_sum():
         token = next_token(jnp.eye(3), jnp.array([tokens]))  # JAX307
         tokens = tokens + [int(token.sum()) % 3]
     return jnp.array(tokens)
+
+
+# An attribute that grows, in the loop and by a method.
+class Generator:
+    def __init__(self, prompt):
+        self.tokens = jnp.asarray(prompt)
+
+    def run(self, weights, count):
+        for _ in range(count):
+            token = next_token(weights, self.tokens)  # JAX307
+            self.tokens = jnp.append(self.tokens, token)
+        return self.tokens
+
+
+def bug_growing_attribute():
+    return Generator([1, 2]).run(jnp.eye(5), N)
+
+
+class Buffer:
+    def __init__(self):
+        self.rows = jnp.zeros((1, 2))
+        self.count = 0
+
+    def add(self, row):
+        self.rows = jnp.vstack([self.rows, row])
+        self.count += 1
+
+
+def bug_growing_buffer():
+    buffer, total = Buffer(), 0.0
+    for i in range(N):
+        buffer.add(jnp.full(2, i))
+        total += mean_square(buffer.rows)  # JAX307
+    return total

@@ -163,3 +163,69 @@ def ok_now_and_then():
 def ok_same_bound():
     n = 3
     return [mean_square(i * SERIES[:n]) for i in range(N)]
+
+
+# Attributes that keep their size, or that something else may set.
+class Ring:
+    def __init__(self):
+        self.rows = jnp.zeros(4)
+
+    def add(self, value):
+        self.rows = jnp.roll(self.rows, 1).at[0].set(value)
+
+    def add_and_drop(self, value):
+        self.rows = jnp.append(self.rows, value)
+        self.rows = self.rows[1:]
+
+    def grow(self, value):
+        self.rows = jnp.append(self.rows, value)
+
+    def clear(self):
+        self.rows = jnp.zeros(1)
+
+    def add_at_first(self, value):
+        if self.rows.size < 5:
+            self.rows = jnp.append(self.rows, value)
+
+
+def ok_ring():
+    ring, total = Ring(), 0.0
+    for i in range(N):
+        ring.add(i)
+        total += mean_square(ring.rows)
+    return total
+
+
+def ok_added_and_dropped():
+    ring, total = Ring(), 0.0
+    for i in range(N):
+        ring.add_and_drop(i)
+        total += mean_square(ring.rows)
+    return total
+
+
+def ok_grows_once():
+    ring, total = Ring(), 0.0
+    for i in range(N):
+        ring.add_at_first(i)
+        total += mean_square(ring.rows)
+    return total
+
+
+def ok_reset_by_each_round():
+    ring, total = Ring(), 0.0
+    for i in range(N):
+        ring.rows = jnp.zeros(4)
+        ring.rows = jnp.append(ring.rows, i)
+        total += mean_square(ring.rows)
+    return total
+
+
+def ok_cleared_at_times():
+    ring, total = Ring(), 0.0
+    for i in range(N):
+        if i % 2:
+            ring.clear()
+        ring.grow(i)
+        total += mean_square(ring.rows)
+    return total
