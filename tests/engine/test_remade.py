@@ -55,31 +55,6 @@ def test_a_function_made_anew_in_each_round(body: str, where: int | None) -> Non
     assert {line(event.node) for event in events} == (set() if where is None else {where})
 
 
-SUMMED = """
-def summed(x):
-    return lax.scan(lambda total, y: (total + y, None), 0.0, x)[0]
-"""
-
-
-@pytest.mark.parametrize(
-    ("rest", "told"),
-    [
-        ("for x in xs: print(summed(x))", True),
-        ("def main():\n    for x in xs: summed(x)\nmain()", True),
-        ("print([summed(x) for x in xs])", True),
-        # Others may compile it, or it is there for others.
-        ("fast = jax.jit(summed)\nfor x in xs: print(summed(x), fast(x))", False),
-        ("for x in xs: print(jax.vmap(summed)(x), summed(x))", False),
-        ("def main():\n    for x in xs: summed(x)", False),
-        ("print(summed(xs[0]))", False),
-    ],
-)
-def test_a_body_made_anew_in_a_function_that_is_only_called(rest: str, told: bool) -> None:
-    xs = "xs = jnp.ones((9, 3)), jnp.ones((9, 3)), jnp.ones((9, 3))\n"
-    events = hear(f"{SUMMED}{xs}{rest}\n", Remade)
-    assert [event.name for event in events] == (["lambda"] if told else [])
-
-
 def test_what_the_rest_of_a_round_binds_is_data_as_well() -> None:
     program = """
     x = jnp.ones(3)

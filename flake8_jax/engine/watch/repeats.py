@@ -15,9 +15,7 @@ from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.bases import traits
 from flake8_jax.engine.watch import flows
 from flake8_jax.engine.watch.seeds import asks_numbers, is_test, reads_clock
-from flake8_jax.engine.watch.widths import is_program
 from flake8_jax.libraries.traits import Trait
-from flake8_jax.source.walking import walk
 from flake8_jax.values import kinds
 from flake8_jax.values.arrays import Form, Opaque
 from flake8_jax.values.base import Array, NumpyArray, Value
@@ -102,31 +100,11 @@ def given(
         return
     loop = _loop(it, _born(function, shown))
     # A function that a loop calls may well be meant to be jitted by others.
-    if loop is None or not _is_eager(it):
-        return
-    if not all(place.loop or _is_only_called(it, place) for place in it.places[loop:]):
+    if loop is None or not all(place.loop for place in it.places[loop:]) or not _is_eager(it):
         return
     if _again(it, function, shown, node, loop):
         name, _ = signature(function)
         it.emit(Remade(node, path, name, it.places[loop].node, True))  # type: ignore[arg-type]
-
-
-def _is_only_called(it: Interpreter, place: Place) -> bool:
-    """Whether a function of a program is there to be called, and never given to anything."""
-    function = None if place.callee is None else place.callee
-    tree = it.tree
-    if function is None or tree is None or function.owner is not None:
-        return False
-    if function.scope.parent is not None or not is_program(it.module.path, tree):
-        return False
-    nodes = list(walk(tree))
-    called = sum(1 for n in nodes if isinstance(n, ast.Call) and _named(n.func) == function.name)
-    read = sum(1 for n in nodes if _named(n) == function.name)
-    return called == read
-
-
-def _named(node: ast.AST) -> str:
-    return node.id if isinstance(node, ast.Name) and type(node.ctx) is ast.Load else ""
 
 
 def _is_eager(it: Interpreter) -> bool:
