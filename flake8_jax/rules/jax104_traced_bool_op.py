@@ -69,7 +69,11 @@ _REPAIRS: Final[Mapping[str, str]] = {
     "max": "use jnp.maximum or jnp.max",
     "any": "use jnp.any",
     "all": "use jnp.all",
-    "sorted": "use jnp.sort",
+    **dict.fromkeys(("sorted", ".sort()"), "use jnp.sort"),
+    ".index()": "use jnp.argmax(jnp.array(values) == x)",
+    ".count()": "use jnp.sum(jnp.array(values) == x)",
+    ".remove()": "keep all, and use jnp.where",
+    **dict.fromkeys(("bisect", "bisect_left", "bisect_right"), "use jnp.searchsorted"),
     **dict.fromkeys(("filter", "takewhile", "dropwhile"), "keep all, and use jnp.where"),
 }
 _ASKERS: Final = (Truth.AND_OR, Truth.NOT, Truth.CHAIN, Truth.MEMBERSHIP, Truth.BUILTIN)

@@ -169,7 +169,7 @@ def spread(
             items.append(EXPRESSIONS[kind](it, element))
             continue
         value = it.evaluate(element.value)  # type: ignore[attr-defined]
-        source = iterate(it, value)
+        source = given(it, value)
         if isinstance(source, Tuple):
             items.extend(source.items)
         else:
@@ -202,6 +202,15 @@ def _list(it: Interpreter, value: List) -> Tuple | Stream:
     if items.known is not None:
         return Tuple(items.known)
     return Stream(items.element or UNKNOWN)
+
+
+def given(it: Interpreter, value: Value) -> Tuple | Stream:
+    """What a value with a star gives: the rows of an array, if it is known how many."""
+    source = iterate(it, value)
+    count = value.aval.length if isinstance(value, (Tracer, Array)) else None
+    if not isinstance(count, int) or count > limits.LIST_LENGTH:
+        return source
+    return Tuple((element_of(source),) * count)
 
 
 @ITERATIONS.on(Dict)

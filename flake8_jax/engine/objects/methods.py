@@ -16,6 +16,8 @@ from flake8_jax.engine.objects.containers import (
     part,
 )
 from flake8_jax.engine.objects.identities import fresh
+from flake8_jax.engine.objects.ordering import order
+from flake8_jax.engine.objects.searching import search
 from flake8_jax.engine.syntax.targets import append
 from flake8_jax.engine.watch.concretize import concretize, shown_argument, unhashable
 from flake8_jax.engine.watch.effects import forget
@@ -90,6 +92,7 @@ def _change(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Va
     if name == "insert":
         concretize(it, first(args), shown_argument(args, 0, node), node, Need.INDEX, "list index")
     elif name == "remove":
+        search(it, first(args), owner, node, ".remove()")
         given = ()
     elif name == "extendleft":
         given = tuple(element_of(iterate(it, value)) for value in given)
@@ -104,6 +107,8 @@ def _change(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Va
 @METHODS.on((List, "reverse"), (List, "sort"))
 def _reorder(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Value:
     known = owner.items.known
+    if _called(node) == "sort":
+        order(it, args.prepend(owner), node, ".sort()")
     if known is not None and _called(node) == "reverse":
         it.write(owner.cells, CONTENT, Items(known[::-1]))
     else:
@@ -116,11 +121,6 @@ def _copy(it: Interpreter, owner: List, args: Arguments, node: ast.expr) -> Valu
     made = new_list(())
     made.cells[CONTENT] = owner.items
     return made
-
-
-@METHODS.on((List, "index"), (List, "count"), (Tuple, "index"), (Tuple, "count"))
-def _number(it: Interpreter, owner: Value, args: Arguments, node: ast.expr) -> Value:
-    return STATIC
 
 
 @METHODS.on((Dict, "get"), (Dict, "setdefault"))

@@ -33,8 +33,11 @@ from flake8_jax.values.traced import is_static, tracer_of
 
 @EXTERNALS.on("builtins.min", "builtins.max", "builtins.sorted")
 def _order(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    return order(it, args, node, getattr(getattr(node, "func", None), "id", "max"))
+
+
+def order(it: Interpreter, args: Arguments, node: ast.expr, name: str) -> Value:
     """Compares items with one another, and asks for the truth of each answer."""
-    name = getattr(getattr(node, "func", None), "id", "max")
     values = args.positional
     if len(values) == 1:
         source = iterate(it, values[0])

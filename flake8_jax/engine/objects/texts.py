@@ -37,8 +37,28 @@ def joined(it: Interpreter, node: ast.JoinedStr) -> Value:
             if isinstance(spec, ast.JoinedStr) and spec.values and part.conversion not in _PLAIN:
                 it.evaluate(spec)
                 refused = _formatted(it, value, part.value, node, "f-string") or refused
+    if all(type(part) is Const for part in parts):
+        written = _written(node, parts)
+        if written is not None:
+            return Const(written)
     # Where it is refused there is no text in which a tracer could be seen.
     return Text(tuple(parts)) if parts and not refused else STATIC
+
+
+def _written(node: ast.JoinedStr, values: list[Value]) -> str | None:
+    """The text, if nothing in it has a format of its own."""
+    known = iter(values)
+    written: list[str] = []
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            written.append(str(part.value))
+            continue
+        value = next(known)
+        plain = isinstance(part, ast.FormattedValue) and part.conversion == -1
+        if not plain or getattr(part, "format_spec", None) or not isinstance(value, Const):
+            return None
+        written.append(str(value.value))
+    return "".join(written)
 
 
 def _formatted(it: Interpreter, value: Value, subject: ast.expr, node: ast.expr, word: str) -> bool:

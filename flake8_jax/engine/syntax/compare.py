@@ -11,10 +11,11 @@ from flake8_jax.engine.machine.registry import EXPRESSIONS
 from flake8_jax.engine.objects.containers import NOT_NONE, iterate, known
 from flake8_jax.engine.objects.dunders import contains
 from flake8_jax.engine.objects.operations import operate
+from flake8_jax.engine.objects.searching import compared
 from flake8_jax.engine.syntax.truth import ask
 from flake8_jax.engine.watch.concretize import unhashable
 from flake8_jax.engine.watch.sequences import check_operands
-from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
+from flake8_jax.values.arrays import Form, Opaque, Tree
 from flake8_jax.values.base import (
     NONE,
     NUMBER,
@@ -22,14 +23,13 @@ from flake8_jax.values.base import (
     UNKNOWN,
     Const,
     Static,
-    TraceKind,
     Unknown,
     Value,
     What,
 )
 from flake8_jax.values.containers import Dict, List, Stream, Tuple
 from flake8_jax.values.functions import External, Imported, Instance
-from flake8_jax.values.traced import is_static, tracer_of
+from flake8_jax.values.traced import is_static
 
 _HOLDERS = (What.SHAPE, What.SET)
 _UNSURE = (Unknown, Opaque, External, Stream)
@@ -111,7 +111,7 @@ def _membership(
         if it.asked == before:
             ask(it, answer, node, Truth.MEMBERSHIP, word)
         return STATIC
-    tracer = _asked(it, left, right)
+    tracer = compared(it, left, right)
     if tracer is not None:
         ask(it, tracer, node, Truth.MEMBERSHIP, word)
         return STATIC
@@ -120,22 +120,3 @@ def _membership(
     if isinstance(left, Const) and isinstance(items, Tuple) and known:
         return Const((left in items.items) is positive)
     return STATIC
-
-
-def _asked(it: Interpreter, left: Value, right: Value) -> Tracer | None:
-    """The traced comparison whose truth membership asks for."""
-    if isinstance(right, Tracer):
-        return right if right.kind > TraceKind.CONCRETE else None
-    if not isinstance(right, (Tuple, List)):
-        return None
-    source = iterate(it, right)
-    items = source.items if isinstance(source, Tuple) else (source.element,)
-    numeric = [
-        i for i in items if not (isinstance(i, Const) and isinstance(i.value, (str, NoneType)))
-    ]
-    if isinstance(left, Tracer) or (isinstance(left, Tree) and numeric):
-        return tracer_of(left) if numeric else None
-    known = isinstance(left, Const) and isinstance(left.value, (int, float))
-    if known and items and isinstance(items[0], Tracer):
-        return items[0]
-    return None

@@ -13,7 +13,7 @@ from flake8_jax.engine.machine.arguments import Arguments
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.joins import join
 from flake8_jax.engine.machine.registry import ATTRIBUTES, CALLS, EXPRESSIONS, ITEMS
-from flake8_jax.engine.objects.containers import element_of, escape, iterate, merged, spread
+from flake8_jax.engine.objects.containers import element_of, escape, given, iterate, merged, spread
 from flake8_jax.engine.objects.functions import make_function
 from flake8_jax.engine.objects.operations import join_tuples, operate
 from flake8_jax.engine.syntax.branches import branch
@@ -362,7 +362,7 @@ def arguments(it: Interpreter, node: ast.Call) -> Arguments:
         if kind is not _STARRED:
             positional.append(EXPRESSIONS[kind](it, expression))
             continue
-        source = iterate(it, it.evaluate(expression.value))  # type: ignore[attr-defined]
+        source = given(it, it.evaluate(expression.value))  # type: ignore[attr-defined]
         if not isinstance(source, Tuple) or len(source.items) > limits.LIST_LENGTH:
             more, rest = True, element_of(source)
             break

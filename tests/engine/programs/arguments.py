@@ -100,7 +100,7 @@ def spread(x):
     reveal("k" in counts)  # False
     nested = [[a * b for b in (x * 1, x * 2)] for a in (x * 3, x * 4)]
     reveal(nested[0][1])  # abstract tracer
-    reveal([2 * x * 1, *y])  # [unknown...]
+    reveal([2 * x * 1, *y])  # [abstract tracer, abstract tracer, abstract tracer, abstract tracer]
     total = 0
 
     def add(v):

@@ -82,7 +82,7 @@ reveal(max([1, 2, 5]))  # 5
 reveal(sorted([2, 1]))  # unknown
 reveal("a,b".split(","))  # static
 reveal("a" + "b")  # 'ab'
-reveal(f"{a}")  # text
+reveal(f"{a}")  # '1'
 reveal(str(a))  # text
 
 

@@ -385,3 +385,16 @@ def above(x, level):
 
 def bug_vectorize():
     return above(jnp.linspace(0.0, 1.0, 4), 0.5)
+
+
+# 24. A method that is looked up by a name made of a known text.
+class Activations:
+    def act_relu(self, x):
+        return x if x > 0 else 0.0 * x  # JAX101
+
+    def __call__(self, x, kind="relu"):
+        return getattr(self, f"act_{kind}")(x)
+
+
+def bug_name_made_of_texts():
+    return jax.vmap(Activations())(jnp.ones(3))

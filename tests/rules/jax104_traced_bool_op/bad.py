@@ -1,5 +1,6 @@
 """Operators and builtins which ask a tracer for its truth, where no `if` is in sight."""
 
+import bisect
 import functools
 from functools import partial
 from typing import NamedTuple
@@ -276,3 +277,46 @@ def bug_takewhile():
     return jax.vmap(lambda x: list(itertools.takewhile(lambda y: y < x, (x, 2.0))))(  # JAX104
         jnp.ones(3)
     )
+
+
+# 20. Methods of lists that look for an item, or put them in order.
+def bug_list_index():
+    return jax.jit(lambda x: [1.0, 2.0].index(x))(2.0)  # JAX104
+
+
+def bug_tuple_count():
+    return jax.vmap(lambda x: (1.0, 2.0).count(x))(jnp.ones(2))  # JAX104
+
+
+@jax.jit
+def without(x, values):
+    left = list(values)
+    left.remove(x)  # JAX104
+    return left
+
+
+def bug_list_remove():
+    return without(1.0, (2.0, 1.0))
+
+
+@jax.jit
+def in_order(values):
+    found = [*values]
+    found.sort()  # JAX104
+    return found
+
+
+def bug_list_sort():
+    return in_order((2.0, 1.0))
+
+
+KNOTS = [0.0, 0.5, 1.0]
+
+
+def bug_bisect():
+    return jax.jit(lambda x: bisect.bisect_right(KNOTS, x))(0.7)  # JAX104
+
+
+# 21. Rows of an array, given one by one.
+def bug_starred_rows():
+    return jax.jit(lambda x: max(*x))(jnp.ones(3))  # JAX104

@@ -1,5 +1,6 @@
 """Operators and builtins on facts that Python knows, and the array forms of the others."""
 
+import bisect
 import dataclasses
 import functools
 import math
@@ -369,3 +370,15 @@ def ok_filter():
         return sum(params[name] @ x for name in named) + sum(a.sum() for a in arrays)
 
     return jax.jit(total)({"w1": jnp.ones(2), "b": jnp.ones(2)}, jnp.ones(2))
+
+
+# What is looked for, and among what, is known.
+def ok_searches():
+    def scaled(params, x):
+        names = list(params)
+        names.sort()
+        place = names.index("b") + names.count("w") + bisect.bisect([0, 2, 4], x.shape[0])
+        names.remove("w")
+        return jnp.stack([*x]) * place + params[names[0]]
+
+    return jax.jit(scaled)({"w": jnp.ones(2), "b": jnp.ones(2)}, jnp.ones(2))
