@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from flake8_jax.engine.events import Remade
 from flake8_jax.engine.jax.keys import shown_key, use_up
 from flake8_jax.engine.jax.refs import feed_rest, like
+from flake8_jax.engine.jax.rounds import rounds
 from flake8_jax.engine.jax.tracing import element, signature, traced, untraced
-from flake8_jax.engine.jax.transforms import outside_level, rounds
+from flake8_jax.engine.jax.transforms import outside_level
 from flake8_jax.engine.machine.arguments import Arguments, bind_row, given_to
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.joins import join

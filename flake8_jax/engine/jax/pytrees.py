@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 
 from flake8_jax.engine.events import Truth
-from flake8_jax.engine.jax.transforms import rounds
+from flake8_jax.engine.jax.rounds import rounds
 from flake8_jax.engine.machine.arguments import Arguments, first
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.registry import EXTERNALS

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from flake8_jax.engine import limits
 from flake8_jax.engine.jax.derivatives import differentiate, stage
+from flake8_jax.engine.jax.rounds import is_inner, is_mapped, rounds
 from flake8_jax.engine.jax.spreading import spread, spreads
 from flake8_jax.engine.jax.tracing import (
     Into,
@@ -47,7 +47,6 @@ from flake8_jax.values.functions import (
     Partial,
     Transformed,
 )
-from flake8_jax.values.keys import USE, Place
 from flake8_jax.values.origin import How, Origin
 from flake8_jax.values.traced import traced_item
 
@@ -186,7 +185,9 @@ def call_transformed(
     keeps = row.compiles and not row.arrays_only and not it.traces and node is not callee.node
     if keeps:
         check_captured(it, callee, args)
-    result = rounds(it, node, once, args, row.repeats)
+    outer = row.repeats and is_mapped(callee.function)
+    inner = row.repeats and is_inner(it, node)
+    result = rounds(it, node, once, args, row.repeats and not outer, inner)
     if keeps:
         note_captured(it, callee, args)
     if row.outcome is Outcome.STATIC:
@@ -319,30 +320,6 @@ def _axis(it: Interpreter, axes: Value, index: int | None) -> Value:
     source = iterate(it, axes) if isinstance(axes, (Tuple, List)) else None
     items = source.items if isinstance(source, Tuple) else ()
     return items[index] if index < len(items) else UNKNOWN
-
-
-def rounds(
-    it: Interpreter,
-    node: ast.expr,
-    once: Callable[[int], Value],
-    args: Arguments,
-    repeats: bool,
-) -> Value:
-    """Runs a body, and again if it stands for many rounds and used a key from outside."""
-    serial = next_serial()
-    mark = it.journal.mark()
-    with it.at(Place(node, 0, passed=args.all(), module=it.frame.module, serial=serial)):
-        result = once(0)
-    if not repeats or it.loop_depth >= limits.LOOP_DEPTH:
-        return result
-    used = (c for c, slot, _ in it.journal.written(mark) if slot == USE and c.serial < serial)
-    if next(used, None) is None:
-        return result
-    it.loop_depth += 1
-    with it.at(Place(node, 1, passed=args.all(), module=it.frame.module)):
-        result = once(1)
-    it.loop_depth -= 1
-    return result
 
 
 def _outcome(

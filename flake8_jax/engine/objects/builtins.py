@@ -7,7 +7,7 @@ import sys
 from typing import Final
 
 from flake8_jax.engine.events import Need
-from flake8_jax.engine.jax.transforms import rounds
+from flake8_jax.engine.jax.rounds import rounds
 from flake8_jax.engine.machine.arguments import Arguments, first
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.machine.registry import EXTERNALS

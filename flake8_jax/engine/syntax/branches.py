@@ -55,7 +55,10 @@ def if_(it: Interpreter, node: ast.If) -> bool:
 
 
 def _if(it: Interpreter, node: ast.If, asker: Truth) -> bool:
-    truth = ask(it, it.evaluate(node.test), node.test, asker)
+    value, refusals = it.evaluate(node.test), it.refusals
+    truth = ask(it, value, node.test, asker)
+    if it.refusals != refusals:
+        return False  # it raises, as is foreseen
     if truth is not None:
         if it.frame.function is not None:
             it.callers.pruned.add(id(it.frame.function.node))

@@ -362,3 +362,19 @@ def as_float(x):
 
 def ok_messages_of_handlers():
     return as_float(jnp.ones(2))
+
+
+# The test raises, as is foreseen, so that nothing behind it runs.
+@jax.jit
+def sign(x):
+    try:
+        if x > 0:
+            print("positive")
+        print("known")
+    except jax.errors.TracerBoolConversionError:
+        return jnp.sign(x)
+    return 1.0
+
+
+def ok_behind_a_test_that_raises():
+    return sign(2.0)

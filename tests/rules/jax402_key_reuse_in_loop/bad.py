@@ -243,3 +243,13 @@ def noise_of(key, leaves):
 
 def bug_folded_number():
     return noise_of(random.key(32), [jnp.ones(3)] * 3)
+
+
+# Two maps, none of which is over the key.
+def table_of_noise(key, x, y):
+    return x * y * random.uniform(key)  # JAX402
+
+
+def bug_vmap_of_vmap():
+    both = jax.vmap(jax.vmap(table_of_noise, in_axes=(None, 0, None)), in_axes=(None, None, 0))
+    return both(random.key(40), jnp.ones(2), jnp.ones(2)).ravel()

@@ -435,3 +435,17 @@ def ok_folded_into_another():
 def ok_split_by_number():
     key = random.PRNGKey(34)
     return [normal(random.split(key, 6)[i]) for i in range(3)]
+
+
+# All is combined with all: each key with each rate, and each rate with each key.
+def scaled_noise(key, rate):
+    return rate * normal(key)
+
+
+def ok_each_rate_with_each_key():
+    by_rate = jax.vmap(jax.vmap(scaled_noise, in_axes=(0, None)), in_axes=(None, 0))
+    by_key = jax.vmap(jax.vmap(scaled_noise, in_axes=(None, 0)), in_axes=(0, None))
+    rates = jnp.array([1.0, 10.0])
+    one = jax.jit(by_rate)(random.split(random.key(35), 3), rates)
+    other = jax.jit(by_key)(random.split(random.key(36), 3), rates)
+    return [*one.ravel(), *other.ravel()]
