@@ -4,6 +4,7 @@ import ast
 import re
 import warnings
 from copy import deepcopy
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -32,9 +33,17 @@ ATOMS = st.one_of(
 TRANSFORMS = st.sampled_from(["jax.jit", "jax.vmap", "jax.grad", "jax.checkpoint", "partial", "f"])
 ARGUMENTS = [
     *("", "x", "f", "*x", "**x", "f, x", "[x], 1", "x, (1, x), x", "f, f, x, x", "x, f, x, 1, f"),
-    *("lambda a: a, x, length=x", "x, axis=x", "x, x, dtype=int", "f, has_aux=True, argnums=x"),
+    *(
+        "x, -1",
+        "f, 9",
+        "lambda a: a, x, length=x",
+        "x, axis=x",
+        "x, x, dtype=int",
+        "f, has_aux=True, argnums=x",
+    ),
 ]
 BINARY = re.findall(r"\S+", "+ - * / @ ** // % << >> & | ^ < <= > >= == != in is and or")
+ENDS = list(product(ARGUMENTS, ("", "(x)")))
 UNARY = ["-", "+", "~", "not "]
 METHOD = "import numpy as np\nclass C:\n @jax.jit\n def f(self, x):\n"
 OPERANDS = """
@@ -182,7 +191,7 @@ def test_names_of_the_tables_called_with_anything(package: str) -> None:
     named = [path for path in ROWS if path.partition(".")[0] == package]
     paths = [path for path in named if all(map(str.isidentifier, path.split(".")))]
     packages = sorted({path.rpartition(".")[0] for path in paths})
-    calls = [f"{path}({arguments})" for path in paths for arguments in ARGUMENTS]
+    calls = [f"{path}({arguments}){more}" for path in paths for arguments, more in ENDS]
     for start in range(0, len(calls), 400):
         body = "".join(f"  y = {call}\n" for call in calls[start : start + 400])
         survives("import " + ", ".join(packages) + "\n" + METHOD + body)

@@ -54,7 +54,7 @@ def stage(it: Interpreter, function: Transformed, args: Arguments) -> Arguments:
     if numbers is None or names is None or "**" in function.options:
         return args
     called, params = signature(function.function)
-    left = {*names, *(params[n] for n in numbers if isinstance(n, int) and n < len(params))}
+    left = {*names, *(params[n] for n in numbers if isinstance(n, int) and 0 <= n < len(params))}
     path, line = it.path(function.module), function.node.lineno
 
     def staged(param: str, value: Value) -> Value:
