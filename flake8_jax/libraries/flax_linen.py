@@ -97,11 +97,12 @@ _LAYERS: Final[Mapping[str, Row]] = {
     f"{LAYER}.__call__": function("self"),
 }
 
-_ACTIVATIONS: Final = (
+ACTIVATIONS: Final = (
     "celu elu gelu glu hard_sigmoid hard_silu hard_swish hard_tanh leaky_relu log_sigmoid "
     "log_softmax logsumexp one_hot relu relu6 selu sigmoid silu soft_sign softmax softplus "
     "standardize swish tanh"
 )
+"""Functions of `jax.nn` under a name of flax's."""
 
 FUNCTIONS: Final[Table] = {
     **each(LINEN, "avg_pool max_pool pool", function("inputs")),
@@ -218,12 +219,14 @@ PACKAGE: Final = Package(
         **_APPLIED,
     },
     aliases={
-        **{f"{LINEN}.{name}": f"jax.nn.{name}" for name in _ACTIVATIONS.split()},
+        **{f"{LINEN}.{name}": f"jax.nn.{name}" for name in ACTIVATIONS.split()},
         **{f"{LINEN}.initializers.{n}": f"jax.nn.initializers.{n}" for n in _INITIALIZERS.split()},
         **{f"{LINEN}.{n}": f"jax.nn.initializers.{n}" for n in ("ones", "zeros")},
         **{f"{LINEN}.{n}": f"{LINEN}.initializers.{n}" for n in ("ones_init", "zeros_init")},
         f"{LINEN}.remat": f"{LINEN}.checkpoint",
         **{f"{CELL}.{name}": f"{MODULE}.{name}" for name in METHODS},
+        **{f"{LINEN}.activation.{name}": f"jax.nn.{name}" for name in ACTIVATIONS.split()},
+        f"{LINEN}.normalize": "jax.nn.standardize",
         "flax.linen.module.Module": MODULE,
         f"{MODULE}.clone": "dataclasses.replace",
         f"{MODULE}.copy": "dataclasses.replace",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from flake8_jax.libraries.flax_linen import ACTIVATIONS
 from flake8_jax.libraries.jax_transforms import CALLERS, TRANSFORMS
 from flake8_jax.libraries.package import Package
 from flake8_jax.libraries.parts import Apart, Together
@@ -97,12 +98,19 @@ PARTS: Final[Mapping[str, Apart | Together]] = {
     f"{NNX}.merge": Together(),
 }
 
+NAMES: Final[Mapping[str, str]] = {
+    **{f"{NNX}.{name}": f"jax.nn.{name}" for name in (*ACTIVATIONS.split(), "identity")},
+    **{f"{NNX}.{name}": f"flax.linen.{name}" for name in ("avg_pool", "max_pool", "pool")},
+}
+"""Functions of others under a name of its own."""
+
 PACKAGE: Final = Package(
     rows={**_TRANSFORMS, **_CALLERS, **_OBJECTS, **_KEYS, **PARTS},
     aliases={
         # What they mark stays what it is.
         f"{NNX}.data": "flake8_jax.same",
         f"{NNX}.static": "flake8_jax.same",
+        **NAMES,
         f"{NNX}.List": "builtins.list",
         f"{NNX}.Dict": "builtins.dict",
     },

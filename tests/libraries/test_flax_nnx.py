@@ -10,7 +10,7 @@ import pytest
 from flax import nnx
 from jax.sharding import Mesh, PartitionSpec
 
-from flake8_jax.libraries.flax_nnx import PACKAGE, PARTS
+from flake8_jax.libraries.flax_nnx import NAMES, PACKAGE, PARTS
 from flake8_jax.libraries.parts import Together
 from flake8_jax.libraries.rows import Caller, Function, Holder, KeyEffect, Result, Transform
 from flake8_jax.libraries.traits import Trait
@@ -334,7 +334,8 @@ class Marked(nnx.Module):
 
 
 def test_what_is_marked_or_listed_stays_what_it_is() -> None:
-    assert PACKAGE.aliases.keys() == {*MARKS, "flax.nnx.List", "flax.nnx.Dict"}
+    assert PACKAGE.aliases.keys() == {*MARKS, *NAMES, "flax.nnx.List", "flax.nnx.Dict"}
+    assert all(find(name) is find(other) for name, other in NAMES.items())
     assert Marked().data is ONES
     assert Marked().static == 3
     assert list(nnx.List([1, 2])) == [1, 2]

@@ -25,7 +25,7 @@ from flake8_jax.values.base import UNKNOWN, Const, Value
 from flake8_jax.values.cells import MISSING, Changes, next_serial
 from flake8_jax.values.containers import Stream, Trips, Tuple
 from flake8_jax.values.functions import Function, Instance, Partial, Transformed
-from flake8_jax.values.keys import USE, Place
+from flake8_jax.values.keys import USE, Key, Keys, Place
 from flake8_jax.values.traced import tracer_of
 
 
@@ -178,6 +178,8 @@ def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
         and (bool(it.traces) or trips.count == 2 or any(map(_holds_function, known)))
     )
     exits = len(it.frame.exits)
+    # Keys are rows of an array, each known by itself.
+    alike = isinstance(source, Stream) or isinstance(known[0], (Key, Keys))
 
     def one_round(number: int) -> bool:
         before, mark = it.operations, it.journal.mark()
@@ -187,7 +189,7 @@ def for_(it: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
         assign(it, node.target, fresh(item) if number and isinstance(source, Stream) else item)
         falls = it.execute(node.body)
         inner, it.inner_rounds = it.inner_rounds, outside
-        if number == 0 and isinstance(node, ast.For) and isinstance(source, Stream):
+        if number == 0 and isinstance(node, ast.For) and alike:
             # How many rounds run before a `break` or `return` is not known.
             left = it.frame.loops[-1].breaks or len(it.frame.exits) > exits
             rounds = Trips() if left else trips

@@ -216,3 +216,17 @@ def gram(x, n):
 def bug_nested_short_loops():
     gram(jnp.ones((12, 2)), 10)
     return [(8 * n, partial(gram, n=n), (jnp.ones((12, 2)),)) for n in (5, 10)]
+
+
+# Keys that were split off.
+@partial(jax.jit, static_argnums=2)
+def walk(key, x, n):
+    for k in jax.random.split(key, n):  # JAX303
+        x = x + 0.1 * jax.random.normal(k, x.shape)
+    return x
+
+
+def bug_keys():
+    key, x = jax.random.key(0), jnp.zeros(2)
+    walk(key, x, 20)
+    return [(n, partial(walk, n=n), (key, x)) for n in (20, 40)]

@@ -383,3 +383,27 @@ def stencil(x):
 
 def ok_nested_and_few():
     return [(15, stencil, (jnp.ones((5, 5)),))]
+
+
+@partial(jax.jit, static_argnums=2)
+def walk(key, x, n):
+    def step(x, k):
+        return x + 0.1 * jax.random.normal(k, x.shape), None
+
+    return lax.scan(step, x, jax.random.split(key, n))[0]
+
+
+def ok_keys():
+    key, x = jax.random.key(0), jnp.zeros(2)
+    return [(n, partial(walk, n=n), (key, x)) for n in (20, 40)]
+
+
+# One key for each of a few layers.
+@partial(jax.jit, static_argnums=1)
+def weights(key, sizes):
+    keys = jax.random.split(key, len(sizes))
+    return [jax.random.normal(k, (n, n)).sum() for k, n in zip(keys, sizes, strict=True)]
+
+
+def ok_keys_of_layers():
+    return [(4, partial(weights, sizes=(2, 3, 4, 5)), (jax.random.key(0),))]
