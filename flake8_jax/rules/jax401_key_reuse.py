@@ -6,9 +6,9 @@ be independent, and no error tells you. Each key should be consumed once, by a s
 `split`.
 
 The key may have gone through calls, containers, attributes or closures in between. The finding
-stands at the second use, in the function in which both uses can be seen. Where the first use was
-a `split`, it is [JAX403](JAX403.md), and where a loop uses the key in every round,
-[JAX402](JAX402.md).
+stands at the second use, in the function in which both uses can be seen, whatever the functions do
+with the key that it is given to. Where the key is visibly split and then used, it is
+[JAX403](JAX403.md), and where a loop uses the key in every round, [JAX402](JAX402.md).
 
 ## Bad
 
@@ -74,11 +74,11 @@ class KeyReused(Rule):
     since = "0.1"
 
     def on_key_reuse(self, event: KeyReuse) -> Iterator[Finding]:
-        if event.loop is None and event.first.kind is UseKind.SAMPLE:
+        if event.loop is None and (event.first.kind is UseKind.SAMPLE or event.by_callees):
             line = getattr(event.before, "lineno", 0)
             so = (
                 ", so both draw from the same random bits"
-                if event.again.kind is UseKind.SAMPLE
+                if event.first.kind is event.again.kind is UseKind.SAMPLE
                 else ""
             )
             yield self.finding(event.node, name=event.name, line=line, so=so)

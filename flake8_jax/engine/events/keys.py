@@ -25,6 +25,12 @@ class KeyReuse:
     loop: ast.AST | None
     mapped: bool
 
+    @property
+    def by_callees(self) -> bool:
+        """Whether functions that are called here make both uses, or one that is called twice."""
+        handed_on = self.before is not self.first.node and self.node is not self.again.node
+        return handed_on or self.first.node is self.again.node
+
 
 @kinds.value
 class ConstantKey:

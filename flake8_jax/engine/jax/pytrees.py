@@ -60,7 +60,9 @@ def _tree_map(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
         if value == NONE:
             return NONE
         if "is_leaf" in args.keywords:
-            it.call(function, Arguments((UNKNOWN, *(UNKNOWN for _ in rest))), node)
+            with it.at(Place(node, count, module=it.frame.module)):
+                it.call(function, Arguments((UNKNOWN, *(UNKNOWN for _ in rest))), node)
+            count += 1
             return UNKNOWN
 
         def once(_: int) -> Value:
@@ -114,8 +116,10 @@ def _reduce(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     else:
         element = element_of(iterate(it, given))
     start = args.get(2, "initializer") or element
-    once = it.call(function, Arguments((start, fresh(element))), node)
-    return it.call(function, Arguments((once, fresh(element))), node)
+    for number in range(2):
+        with it.at(Place(node, number, module=it.frame.module)):
+            start = it.call(function, Arguments((start, fresh(element))), node)
+    return start
 
 
 @EXTERNALS.on("jax.tree.all")

@@ -287,3 +287,46 @@ def two_orders(key, array):
 
 def bug_one_order_twice():
     return two_orders(random.key(40), jnp.arange(8))
+
+
+# An attribute that a method splits without binding it anew.
+class Dropout:
+    def __init__(self, seed, rate):
+        self.key = jax.random.key(seed)
+        self.rate = rate
+
+    def mask(self, shape):
+        _, sub = jax.random.split(self.key)
+        return jax.random.bernoulli(sub, 1 - self.rate, shape)
+
+
+def regularise(x):
+    dropout = Dropout(3, 0.5)
+    first = dropout.mask(x.shape)
+    second = dropout.mask(x.shape)  # JAX401
+    return x * first * second
+
+
+def bug_method_splits_attribute():
+    return regularise(jnp.ones(4))
+
+
+# Two helpers, each of which splits.
+def decoder(key, n_in, n_out):
+    weight_key, bias_key = random.split(key)
+    return random.normal(weight_key, (n_in, n_out)), random.normal(bias_key, (n_out,))
+
+
+def make_latents(rng, n):
+    mean_key, scale_key = random.split(rng)
+    return random.normal(mean_key, (n,)) * random.gamma(scale_key, 2.0, (n,))
+
+
+def weigh_latents(rng):
+    weights = decoder(rng, 2, 2)
+    latents = make_latents(rng, 2)  # JAX401
+    return latents @ weights[0] + weights[1]
+
+
+def bug_two_helpers_split():
+    return weigh_latents(random.key(41))

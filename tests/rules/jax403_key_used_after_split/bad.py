@@ -48,28 +48,6 @@ def bug_one_child_by_index():
     return warm_start(random.key(2), 3)
 
 
-# An attribute that a method splits without binding it anew.
-class Dropout:
-    def __init__(self, seed, rate):
-        self.key = jax.random.key(seed)
-        self.rate = rate
-
-    def mask(self, shape):
-        _, sub = jax.random.split(self.key)
-        return jax.random.bernoulli(sub, 1 - self.rate, shape)
-
-
-def regularise(x):
-    dropout = Dropout(3, 0.5)
-    first = dropout.mask(x.shape)
-    second = dropout.mask(x.shape)  # JAX403
-    return x * first * second
-
-
-def bug_method_splits_attribute():
-    return regularise(jnp.ones(4))
-
-
 # A helper splits the key, and the caller draws from it.
 def glorot(key, n_in, n_out):
     weight_key, bias_key = random.split(key)
@@ -84,22 +62,6 @@ def init_and_feed(key):
 
 def bug_helper_splits():
     return init_and_feed(random.key(4))
-
-
-# Two helpers, each of which splits.
-def make_latents(rng, n):
-    mean_key, scale_key = random.split(rng)
-    return normal(mean_key, (n,)) * random.gamma(scale_key, 2.0, (n,))
-
-
-def build(rng):
-    weights = glorot(rng, 2, 2)
-    latents = make_latents(rng, 2)  # JAX403
-    return latents @ weights[0] + weights[1]
-
-
-def bug_two_helpers_split():
-    return build(random.key(5))
 
 
 # The parent goes to vmap and to a scan afterwards.
