@@ -123,12 +123,18 @@ _FILTERED: Final = {**dict.fromkeys(Form, Form.MIXED), Form.ARRAY: Form.ARRAY}
 def _tracer(it: Interpreter, value: Value, kind: TraceKind, origin: Origin) -> Value:
     """What a leaf becomes that is not known to be an array, and is traced nevertheless."""
     if _scalar(value):
-        return Tracer(kind, origin, aval=aval_of(it, value), firm=True)
+        aval = aval_of(it, value)
+        return Tracer(kind, origin, aval=aval, firm=_differs(aval))
     if isinstance(value, (Unknown, Stream)) or value in (STATIC, SET):
         return Tree(Cells(), kind, origin)
     if isinstance(value, Ref):
         return Ref(Tracer(kind, origin), value.sure)
     return value if value == NONE else UNKNOWN
+
+
+def _differs(aval: Aval) -> bool:
+    """Whether an argument has a derivative, if it is differentiated; whole numbers have none."""
+    return aval.dtype is None or aval.dtype.startswith(("float", "bfloat", "complex"))
 
 
 def _untouched(it: Interpreter, value: Value, kind: TraceKind, origin: Origin) -> Value:

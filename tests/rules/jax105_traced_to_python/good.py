@@ -94,6 +94,11 @@ def ok_plain_grad_without_derivative():
     return jax.grad(loss)(jnp.ones(2), jnp.ones(2))
 
 
+def ok_whole_number_in_vjp():
+    value, _ = jax.vjp(lambda x, n: x * float(n) * math.sqrt(n), 2.0, 4)
+    return value
+
+
 # Where there may be a tracer or a number, the program asks.
 def as_number(x):
     if isinstance(x, jax.core.Tracer):
