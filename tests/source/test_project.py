@@ -109,6 +109,15 @@ def test_a_fault_that_only_a_jit_here_shows_is_told_here(layout: str, tmp_path: 
     assert ", line 4, called here" in found[0].message
 
 
+def test_a_comprehension_elsewhere_is_told_with_its_line(tmp_path: Path) -> None:
+    waves = "import jax.numpy as jnp\n\ndef waves(x, n):\n"
+    waves += "    return jnp.array([jnp.exp(-x * t) * jnp.sin(x) for t in range(n)])\n"
+    main = "import jax\nfrom waves import waves\n\nfast = jax.jit(lambda x: waves(x, 64))\n"
+    found = lint(project(tmp_path, {"waves.py": waves, "main.py": main}), "main.py")
+    assert [(f.code, f.line) for f in found] == [("JAX303", 4)]
+    assert "(in waves.py, line 4, called here)" in found[0].message
+
+
 @pytest.mark.parametrize("line", ["from space.steps import step", "from other.steps import step"])
 def test_a_project_without_any_settings_is_looked_through_as_well(
     line: str, tmp_path: Path

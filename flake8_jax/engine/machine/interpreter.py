@@ -260,7 +260,9 @@ class Interpreter(Contexts):
             return None
         for place in reversed(self.places):
             if place.module is self.module:
-                return Site(place.node, module.path, getattr(node, "lineno", 0))
+                # A comprehension has no place of its own.
+                shown = node.target if isinstance(node, ast.comprehension) else node
+                return Site(place.node, module.path, getattr(shown, "lineno", 0))
         return None
 
     def listens(self, event: type) -> bool:

@@ -12,8 +12,9 @@ from flake8_jax.engine.syntax.evidence import may_be_container
 from flake8_jax.values.arrays import SURE, Form, Opaque, Perhaps, Tracer, Tree
 from flake8_jax.values.base import Const, Static, TraceKind, Unknown, Value
 from flake8_jax.values.containers import Dict, List, Tuple
-from flake8_jax.values.functions import Class, Function, Instance, Partial, Transformed
+from flake8_jax.values.functions import Class, External, Function, Instance, Partial, Transformed
 
+_JIT_OFF = External("jax.config.jax_disable_jit")
 _REFUSING = frozenset({Perhaps, Tree, Tracer})
 _ALWAYS_TRUE = (Function, Partial, Transformed, Class)
 
@@ -77,4 +78,6 @@ def ask(
         return None
     if type(value) is Instance:
         return truth_of(it, value, subject)
+    if value == _JIT_OFF and it.level == TraceKind.ABSTRACT:
+        return False  # or nothing would be traced here
     return truth(value)

@@ -382,3 +382,17 @@ def ok_searches():
         return jnp.stack([*x]) * place + params[names[0]]
 
     return jax.jit(scaled)({"w": jnp.ones(2), "b": jnp.ones(2)}, jnp.ones(2))
+
+
+# Only where nothing is compiled.
+def checked_total(x):
+    total = jnp.sum(x)
+    if jax.config.jax_disable_jit:
+        assert not jnp.isnan(total), "nan"
+    return total
+
+
+def ok_where_jit_is_off():
+    with jax.disable_jit():
+        checked_total(jnp.ones(2))
+    return jax.jit(checked_total)(jnp.ones(2))
