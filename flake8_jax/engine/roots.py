@@ -42,6 +42,10 @@ def analyse(it: Interpreter, tree: ast.Module) -> None:
         # Nothing says when the functions that bind it are called.
         if isinstance(it.module.cells.get(name), (Array, Const, Key, Keys)):
             it.module.cells[name] = UNKNOWN
+    for name in _defined_again(tree):
+        # Nor does anything say which one is meant by a function that nothing calls.
+        if isinstance(it.module.cells.get(name), Function):
+            it.module.cells[name] = UNKNOWN
     while it.waiting or it.transformed:
         # Functions first: they may call the transformed ones with arguments that tell more. The
         # last ones first: they are likely to call those before them.
@@ -55,6 +59,16 @@ def analyse(it: Interpreter, tree: ast.Module) -> None:
         it.journal.restore(mark, serial)
     uses.tell(it, tree, is_script(it.module.path, tree))
     selves.tell(it)
+
+
+def _defined_again(tree: ast.Module) -> set[str]:
+    """Names of functions that are defined more than once, as in the cells of a notebook."""
+    seen: set[str] = set()
+    again: set[str] = set()
+    for statement in tree.body:
+        if type(statement) is ast.FunctionDef and not statement.decorator_list:
+            (again if statement.name in seen else seen).add(statement.name)
+    return again
 
 
 def _is_done(it: Interpreter, root: Function | Transformed) -> bool:

@@ -1,6 +1,7 @@
 """Lists where JAX takes them, or that become arrays first."""
 
 import functools
+import operator
 
 import jax
 import jax.numpy as jnp
@@ -184,3 +185,25 @@ def doubled(x):
 
 def ok_custom_gradient():
     return jnp.sum(doubled(jnp.ones(3)))
+
+
+# 18. A name that is given to another function later.
+def layer(weight, x):
+    return jnp.dot(weight, x)
+
+
+def predicted(weights, x):
+    for weight in weights:
+        x = layer(weight, x)
+    return jnp.sum(x)
+
+
+TOTAL = operator.call(predicted, jnp.eye(2)[None], jnp.ones(2))
+
+
+def layer(x, weights):  # noqa: F811
+    return jnp.dot(weights[0], x), None
+
+
+def ok_name_given_away():
+    return layer(jnp.ones(2), [jnp.eye(2)]), TOTAL
