@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from types import NoneType
 from typing import Final
 
@@ -44,7 +45,7 @@ def analyse(it: Interpreter, tree: ast.Module) -> None:
             it.module.cells[name] = UNKNOWN
     for name in _defined_again(tree):
         # Nor does anything say which one is meant by a function that nothing calls.
-        if isinstance(it.module.cells.get(name), Function):
+        if isinstance(it.module.cells.get(name), (Function, Transformed)):
             it.module.cells[name] = UNKNOWN
     while it.waiting or it.transformed:
         # Functions first: they may call the transformed ones with arguments that tell more. The
@@ -66,9 +67,13 @@ def _defined_again(tree: ast.Module) -> set[str]:
     seen: set[str] = set()
     again: set[str] = set()
     for statement in tree.body:
-        if type(statement) is ast.FunctionDef and not statement.decorator_list:
+        if type(statement) is ast.FunctionDef and "overload" not in _marks(statement):
             (again if statement.name in seen else seen).add(statement.name)
     return again
+
+
+def _marks(function: ast.FunctionDef) -> Iterator[str]:
+    return (getattr(d, "attr", getattr(d, "id", "")) for d in function.decorator_list)
 
 
 def _is_done(it: Interpreter, root: Function | Transformed) -> bool:
