@@ -6,18 +6,29 @@ from flake8_jax.engine.jax.avals import aval_of
 from flake8_jax.engine.jax.tracing import signature
 from flake8_jax.engine.machine.arguments import Arguments
 from flake8_jax.engine.machine.interpreter import Interpreter
+from flake8_jax.engine.objects.containers import constants
 from flake8_jax.engine.trace import Trace
 from flake8_jax.values.arrays import Opaque, Tracer
 from flake8_jax.values.base import ARRAY, Array, Const, TraceKind, Value
 from flake8_jax.values.cells import Cells
+from flake8_jax.values.containers import Tuple
 from flake8_jax.values.functions import Transformed
 from flake8_jax.values.origin import Origin
 
 
 def spreads(it: Interpreter, made: Transformed, args: Arguments) -> bool:
     """Whether a function is mapped for sure; with a signature, some axes are left to it."""
-    plain = not (made.options or args.keywords or args.more)
-    return plain and any(_has_axis(it, value) for value in args.positional)
+    if args.keywords or args.more or made.options.keys() - {"excluded"}:
+        return False
+    left = _excluded(it, made)
+    mapped = (v for i, v in enumerate(args.positional) if left is not None and i not in left)
+    return any(_has_axis(it, value) for value in mapped)
+
+
+def _excluded(it: Interpreter, made: Transformed) -> tuple[object, ...] | None:
+    """The numbers of the arguments that are not mapped; None if they cannot be told."""
+    left = constants(it, made.options.get("excluded", Tuple(())))
+    return left if left is not None and all(isinstance(n, int) for n in left) else None
 
 
 def spread(
@@ -25,11 +36,15 @@ def spread(
 ) -> Arguments:
     """The arguments as the function sees them, in each round."""
     name, params = signature(made.function)
-    elements = tuple(
-        _element(it, value, it.parameter(params[i] if i < len(params) else "argument", name, trace))
-        for i, value in enumerate(args.positional)
-    )
-    return args._replace(positional=elements)
+    left = _excluded(it, made) or ()
+
+    def seen(i: int, value: Value) -> Value:
+        if i in left:
+            return value
+        param = params[i] if i < len(params) else "argument"
+        return _element(it, value, it.parameter(param, name, trace))
+
+    return args._replace(positional=tuple(seen(i, v) for i, v in enumerate(args.positional)))
 
 
 def _has_axis(it: Interpreter, value: Value) -> bool:

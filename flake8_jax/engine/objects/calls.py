@@ -270,8 +270,10 @@ def check_static(
 ) -> None:
     """Tells of tracers where the function needs numbers that are known while tracing."""
     bound = bind_row(row.params, args)
-    counts = {name for name in row.counts if is_scalar(bound.get(name))}
-    for name in row.static | counts:
+    needed = row.static
+    if row.counts:
+        needed |= {name for name in row.counts if is_scalar(bound.get(name))}
+    for name in needed:
         value = bound.get(name)
         if value is not None:
             places = {param.lstrip("*"): index for index, param in enumerate(row.params)}

@@ -398,3 +398,14 @@ class Activations:
 
 def bug_name_made_of_texts():
     return jax.vmap(Activations())(jnp.ones(3))
+
+
+@functools.partial(jnp.vectorize, excluded=(1,))
+def repeated(x, n):
+    for _ in range(n):
+        x = x if x > 0.5 else 2 * x  # JAX101
+    return x
+
+
+def bug_vectorize_but_one():
+    return repeated(jnp.linspace(0.0, 1.0, 4), 2)
