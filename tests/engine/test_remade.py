@@ -46,6 +46,7 @@ m, x, ns = M(), jnp.ones(3), [1, 2, 3, 4]
         ("if use.first: use(x)", None),
         ("use(x)\n    break", None),
         ("try: pass\n    except KeyError: use(x)", None),
+        ("ns[0] = i\n    inner(x, ns)", None),
         ("lax.map(f, x)", None),
         ("use(lax.scan(lambda c, y: (c, use(y)), 0, x)) if i == 1 else 0", None),
     ],

@@ -21,7 +21,7 @@ from flake8_jax.engine.syntax.narrowing import narrow
 from flake8_jax.engine.syntax.targets import assign
 from flake8_jax.engine.syntax.truth import ask
 from flake8_jax.engine.watch.captured import check_round
-from flake8_jax.values.base import UNKNOWN, Const, Value
+from flake8_jax.values.base import UNKNOWN, Const, Static, Value, What
 from flake8_jax.values.cells import MISSING, Changes, next_serial
 from flake8_jax.values.containers import Stream, Trips, Tuple
 from flake8_jax.values.functions import Function, Instance, Partial, Transformed
@@ -229,6 +229,7 @@ def _tell(
 def while_(it: Interpreter, node: ast.While) -> bool:
     def one_round(number: int) -> bool:
         before, mark, start = it.operations, it.journal.mark(), _sides(it, node.test)
+        index = None if start is not None else _index(it, node.test)
         truth = ask(it, it.evaluate(node.test), node.test, Truth.WHILE, "while")
         if truth is False:
             return True
@@ -237,11 +238,33 @@ def while_(it: Interpreter, node: ast.While) -> bool:
         if number == 0 and start is not None:
             trips = _counted(start, _sides(it, node.test))
             _tell(it, node, node, trips, it.operations - before, mark)
+        if number == 0 and index is not None and _index(it, node.test) == index + 1:
+            _tell(it, node, node, Trips(leading=True), it.operations - before, mark)
         return falls
 
     endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
     repeat(it, node, one_round)
     return _breaks(node.body) if endless else True
+
+
+def _index(it: Interpreter, test: ast.expr) -> int | None:
+    """The constant that a loop compares with the length of an array."""
+    if not it.traces or not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return None
+    left, right = test.left, test.comparators[0]
+    if not isinstance(test.ops[0], ast.Lt) or not is_plain(left) or not _is_number(right):
+        return None
+    value, size = it.evaluate(left), it.evaluate(right)
+    leading = isinstance(size, Static) and size.what is What.LEADING
+    number = value.value if isinstance(value, Const) and leading else None
+    return number if type(number) is int else None
+
+
+def _is_number(node: ast.expr) -> bool:
+    """Whether an expression can be evaluated again: a name, or the length of one."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len":
+        return len(node.args) == 1 and is_plain(node.args[0])
+    return is_plain(node)
 
 
 def _sides(it: Interpreter, test: ast.expr) -> tuple[float, float] | None:
@@ -250,7 +273,7 @@ def _sides(it: Interpreter, test: ast.expr) -> tuple[float, float] | None:
         return None
     if not isinstance(test.ops[0], (ast.Lt, ast.LtE, ast.Gt, ast.GtE)):
         return None
-    if not (is_plain(test.left) and is_plain(test.comparators[0])):
+    if not (_is_number(test.left) and _is_number(test.comparators[0])):
         return None
     sides = [it.evaluate(side) for side in (test.left, test.comparators[0])]
     numbers = [s.value for s in sides if isinstance(s, Const) and isinstance(s.value, (int, float))]

@@ -28,6 +28,7 @@ from flake8_jax.values.containers import Dict, Entries, List, Tuple
 from flake8_jax.values.functions import (
     Bound,
     Class,
+    External,
     Function,
     Instance,
     Partial,
@@ -210,6 +211,8 @@ def _changed(slot: object, old: object, new: object) -> Iterator[object]:
 
 def _rebound(old: object, new: object) -> bool:
     """Whether something else is surely bound to a name, and not only more known of it."""
+    if isinstance(old, (External, Function)) and isinstance(new, (External, Function)):
+        return old != new
     if old is new or not isinstance(old, _DATA) or not isinstance(new, _DATA):
         return False
     if isinstance(old, Const) and isinstance(new, Const):

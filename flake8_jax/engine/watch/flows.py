@@ -165,7 +165,7 @@ class Binding:
 
 
 def bindings(body: Iterable[ast.AST]) -> Iterator[Binding]:
-    """The assignments in some code."""
+    """The assignments in some code; one to an item changes what holds it."""
     for statement in body:
         for node in walk(statement):
             source: ast.AST | None = None
@@ -182,7 +182,9 @@ def bindings(body: Iterable[ast.AST]) -> Iterator[Binding]:
                 source, targets = node.context_expr, [node.optional_vars]
             if source is not None:
                 calls = any(isinstance(n, ast.Call) for n in walk(source))
-                yield Binding(frozenset(names(targets, ast.Store)), source, calls)
+                stored = (t.value for t in targets if isinstance(t, ast.Subscript))
+                changed = {base.id for base in stored if isinstance(base, ast.Name)}
+                yield Binding(frozenset(names(targets, ast.Store) | changed), source, calls)
 
 
 def varying(region: Region, given: set[str], stable: set[str]) -> set[str]:

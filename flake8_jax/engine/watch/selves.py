@@ -86,8 +86,8 @@ def _event(it: Interpreter, use: Use, function: Function) -> CompiledMethod | No
     stale: tuple[str, ...] = ()
     if whole:
         stale = stale_attributes(it, transformed.node, function, cls)
-    elif not _refused(it, cls):
-        return None
+    elif not isinstance(cls.cells.get(function.name), ClassMethod) and not _refused(it, cls):
+        return None  # but a class itself is nothing that JAX takes
     path = transformed.path
     return CompiledMethod(transformed.node, path, name, params[0], cls.name, whole, stale)
 

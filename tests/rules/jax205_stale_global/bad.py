@@ -252,3 +252,19 @@ def bug_global_bound_by_each_round():
         LEVEL = 0.1 * step
         found.append(lifted(X))
     return found[0], found[-1]
+
+
+ACTIVATION = jnp.tanh
+
+
+@jax.jit
+def activated(x):
+    return ACTIVATION(x)  # JAX205
+
+
+def bug_function():
+    global ACTIVATION
+    ACTIVATION = jnp.tanh
+    before = activated(X)
+    ACTIVATION = jnp.cos
+    return before, activated(X)

@@ -261,3 +261,28 @@ def ok_plain_gradient():
     first = gradient(X)
     gain = 2.0
     return first, gradient(X)
+
+
+CHOSEN = jnp.tanh
+
+
+def ok_function_chosen_before():
+    global CHOSEN
+    CHOSEN = jnp.sin
+    return jax.jit(lambda x: CHOSEN(x))(X)
+
+
+def helper(x):
+    return 2.0 * x
+
+
+@jax.jit
+def helped(x):
+    return helper(x)
+
+
+def ok_function_wrapped_to_do_the_same():
+    global helper
+    first = helped(X)
+    helper = jax.jit(helper)
+    return first, helped(X)

@@ -230,3 +230,18 @@ def bug_keys():
     key, x = jax.random.key(0), jnp.zeros(2)
     walk(key, x, 20)
     return [(n, partial(walk, n=n), (key, x)) for n in (20, 40)]
+
+
+# An index that is counted up to the length of an array.
+@jax.jit
+def accumulate(xs):
+    total, i = jnp.zeros(3), 0
+    while i < len(xs):  # JAX303
+        total = jnp.tanh(total + xs[i])
+        i += 1
+    return total
+
+
+def bug_while_below_the_length():
+    accumulate(jnp.ones((20, 3)))
+    return [(n, accumulate, (jnp.ones((n, 3)),)) for n in (16, 32)]

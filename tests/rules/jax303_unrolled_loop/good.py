@@ -407,3 +407,26 @@ def weights(key, sizes):
 
 def ok_keys_of_layers():
     return [(4, partial(weights, sizes=(2, 3, 4, 5)), (jax.random.key(0),))]
+
+
+@jax.jit
+def accumulate(xs):
+    return lax.scan(lambda total, x: (jnp.tanh(total + x), None), jnp.zeros(3), xs)[0]
+
+
+def ok_while_below_the_length():
+    return [(n, accumulate, (jnp.ones((n, 3)),)) for n in (16, 32)]
+
+
+# Each round halves what is left.
+@jax.jit
+def pairwise(xs):
+    step = 1
+    while step < len(xs):
+        xs = xs + jnp.roll(xs, step, 0)
+        step *= 2
+    return xs
+
+
+def ok_doubling():
+    return [(3, pairwise, (jnp.ones((8, 3)),))]

@@ -128,6 +128,19 @@ def bug_class_method():
     return Rotation(0.1).generator(jnp.ones(2))
 
 
+class Constants:
+    order = 2
+
+    @classmethod
+    @jax.jit  # JAX304
+    def power(cls, x):
+        return x**cls.order
+
+
+def bug_class_method_without_instances():
+    return Constants.power(jnp.ones(2))
+
+
 # The method of a base class that a subclass gets.
 class Solver(abc.ABC):
     def __init__(self, dt):
