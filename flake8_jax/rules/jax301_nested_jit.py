@@ -44,7 +44,9 @@ its name begins with an underscore, or the file is a script.
 
 - a jitted helper called at several places, or in a loop: it is traced once for all of them
 - a jitted function that is also called outside of any trace, or kept in a table, or exported
-- a public jitted function of a module, which others may call
+- a public jitted function of a module, which others may call, and a method of a public class in a
+  package, which other modules may inherit
+- an inner jit with shardings, which lay out its arrays anew
 - `jit` under a plain `vmap` or `grad`, where it is the only one
 - a jitted function made once by a factory or kept in `__init__`
 """

@@ -119,6 +119,27 @@ def test_a_comprehension_elsewhere_is_told_with_its_line(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("line", ["from space.steps import step", "from other.steps import step"])
+METHODS = """\
+from functools import partial
+import jax
+
+class Walk:
+    @partial(jax.jit, static_argnums=0)
+    def _move(self, x):
+        return x + 1.0
+
+    @partial(jax.jit, static_argnums=0)
+    def step(self, x):
+        return 2.0 * self._move(x)
+"""
+
+
+def test_classes_elsewhere_may_inherit_a_method_of_a_package(tmp_path: Path) -> None:
+    root = project(tmp_path, {"pkg/__init__.py": "", "pkg/walk.py": METHODS, "walk.py": METHODS})
+    assert [f.code for f in lint(root, "walk.py")] == ["JAX301"]
+    assert lint(root, "pkg/walk.py") == []
+
+
 def test_a_project_without_any_settings_is_looked_through_as_well(
     line: str, tmp_path: Path
 ) -> None:

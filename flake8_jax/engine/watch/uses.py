@@ -11,6 +11,7 @@ from flake8_jax.engine.events import Compiled
 from flake8_jax.engine.jax.tracing import signature
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.trace import Trace
+from flake8_jax.source.project import is_in_package
 from flake8_jax.values import kinds
 from flake8_jax.values.base import NONE, TraceKind, Value
 from flake8_jax.values.functions import Bound, Function, Partial, Transformed
@@ -192,9 +193,18 @@ def _private(
             name = names[0]
         elif not isinstance(function, Function):
             return False
-    if not (script or name.startswith("_") or nested):
+    if not (script or name.startswith("_") or nested) or _may_be_inherited(it, function, name):
         return False
     return _mentions(tree, name, calls) == calls
+
+
+def _may_be_inherited(it: Interpreter, function: Value, name: str) -> bool:
+    """Whether it is a method that classes of other modules may inherit from one of a package."""
+    if not isinstance(function, Function) or function.owner is None:
+        return False
+    return not function.owner.name.startswith("_") and (
+        not name.startswith("__") and is_in_package(it.module.path)
+    )
 
 
 _NO_PARTS: Final[dict[str, Any]] = {}
