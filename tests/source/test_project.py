@@ -118,7 +118,6 @@ def test_a_comprehension_elsewhere_is_told_with_its_line(tmp_path: Path) -> None
     assert "(in waves.py, line 4, called here)" in found[0].message
 
 
-@pytest.mark.parametrize("line", ["from space.steps import step", "from other.steps import step"])
 METHODS = """\
 from functools import partial
 import jax
@@ -140,6 +139,7 @@ def test_classes_elsewhere_may_inherit_a_method_of_a_package(tmp_path: Path) -> 
     assert lint(root, "pkg/walk.py") == []
 
 
+@pytest.mark.parametrize("line", ["from space.steps import step", "from other.steps import step"])
 def test_a_project_without_any_settings_is_looked_through_as_well(
     line: str, tmp_path: Path
 ) -> None:
