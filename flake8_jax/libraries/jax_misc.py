@@ -12,6 +12,8 @@ from flake8_jax.libraries.rows import Body, Caller, Result, Same, Table, each, f
 ARRAYS, STATIC, SAME, UNKNOWN = Result.ARRAYS, Result.STATIC, Result.SAME, Result.UNKNOWN
 FFT, LINALG = "jax.scipy.fft", "jax.scipy.linalg"
 SIGNAL, SPECIAL, STATS = "jax.scipy.signal", "jax.scipy.special", "jax.scipy.stats"
+STRUCT: Final = "jax.ShapeDtypeStruct"
+"""The class of what says of one array which shape and dtype it has."""
 ROTATION = "jax.scipy.spatial.transform.Rotation"
 
 _LINALG: Final[Table] = {
@@ -116,6 +118,7 @@ _OTHERS: Final[Table] = {
 }
 _OBJECTS: Final[Table] = {
     "jax.sharding.PartitionSpec": function(result=Result.OBJECT),
+    STRUCT: function("shape dtype", Result.OBJECT),
     "jax.image.ResizeMethod": function(result=UNKNOWN),
     "jax.image.ResizeMethod.from_string": function(result=UNKNOWN),
     "jax.scipy.interpolate.RegularGridInterpolator": function(result=UNKNOWN),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from jax import scipy
 
-from flake8_jax.libraries.jax_misc import SAME_STRUCTURE, SOLVERS, TABLE
+from flake8_jax.libraries.jax_misc import SAME_STRUCTURE, SOLVERS, STRUCT, TABLE
 from flake8_jax.libraries.rows import Function, Result
 from flake8_jax.values.base import TraceKind
 from tests.libraries.running import (
@@ -141,6 +141,7 @@ def test_every_row_is_run() -> None:
         "jax.scipy.optimize.minimize",
         "jax.vjp()",
         "jax.sharding.PartitionSpec",
+        STRUCT,
     }
 
 
@@ -197,6 +198,14 @@ def test_solvers_trace_the_function_and_return_what_is_like_the_right_side(name:
     assert structure(solution) == structure(right)
     assert len(log.executed()) > 1
     assert positional(name)[:3] == SOLVERS[name].params
+
+
+def test_a_struct_stands_for_one_array() -> None:
+    assert TABLE[STRUCT].result is Result.OBJECT
+    made = find(STRUCT)((), np.float32)
+    assert jax.tree.leaves(made) == [made]
+    returned = jax.jit(lambda x: jax.pure_callback(lambda v: v, made, x))(1.0)
+    assert isinstance(returned, jax.Array)
 
 
 def test_a_spec_is_an_object_that_is_neither_none_nor_traced() -> None:

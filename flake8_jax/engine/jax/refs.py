@@ -12,6 +12,7 @@ from flake8_jax.engine.machine.registry import ATTRIBUTES, EXTERNALS, ITEMS, MET
 from flake8_jax.engine.objects.containers import iterate, map_leaves
 from flake8_jax.engine.objects.operations import array
 from flake8_jax.libraries.jax_array import STATIC_ATTRIBUTES
+from flake8_jax.libraries.jax_misc import STRUCT
 from flake8_jax.libraries.rows import Counters, Feed, Like, Refs
 from flake8_jax.values.arrays import Indexer, Opaque, Ref, Tracer, Tree
 from flake8_jax.values.base import (
@@ -29,7 +30,7 @@ from flake8_jax.values.base import (
 )
 from flake8_jax.values.cells import Cells
 from flake8_jax.values.containers import List, Tuple
-from flake8_jax.values.functions import Bound, Method, Partial
+from flake8_jax.values.functions import Bound, External, Method, Partial
 from flake8_jax.values.origin import Origin
 from flake8_jax.values.traced import tracer_of
 
@@ -160,7 +161,7 @@ def like(it: Interpreter, out: Like, bound: Mapping[str, Value], kind: int, here
     def leaf(v: Value) -> Value:
         if v == NONE:
             return v
-        if isinstance(v, _ARRAYS):
+        if isinstance(v, _ARRAYS) or (isinstance(v, External) and v.path == f"{STRUCT}()"):
             return Tracer(TraceKind(kind), here) if kind else ARRAY
         return Tree(Cells(), TraceKind(kind), here) if kind else Opaque(Cells())
 

@@ -35,7 +35,7 @@ def derived(x):
     reveal(solution)  # abstract tracer
     reveal(jax.pure_callback(np.asarray, SHAPE, y) * 1)  # abstract tracer
     first, second = io_callback(lambda v: (v, v), (SHAPE, SHAPE), y)
-    reveal(first + second)  # abstract tree
+    reveal(first + second)  # abstract tracer
     return y
 
 

@@ -33,7 +33,7 @@ def call(x, y):
     return pl.pallas_call(add, grid=(1,), out_shape=SHAPE, interpret=True)(x, y)
 
 
-reveal(call(jnp.ones(8), jnp.ones(8)))  # opaque
+reveal(call(jnp.ones(8), jnp.ones(8)))  # array
 
 
 def scaled(x_ref, o_ref, s_ref, *, block, scale=2.0):
@@ -75,7 +75,7 @@ def tiled(x):
         scratch_shapes=[pltpu.VMEM((4,), jnp.float32)],
         interpret=True,
     )(x)
-    reveal(out)  # (abstract tree,)
+    reveal(out)  # (abstract tracer,)
     reveal(out[0] * 1)  # abstract tracer
     return out
 
@@ -90,7 +90,7 @@ def any_number(*refs):
     o_ref[...] = x_ref[...] * y_ref[...]
 
 
-reveal(pl.pallas_call(any_number, [SHAPE], interpret=True)(jnp.ones(8), jnp.ones(8)))  # (opaque,)
+reveal(pl.pallas_call(any_number, [SHAPE], interpret=True)(jnp.ones(8), jnp.ones(8)))  # (array,)
 
 
 def some_number(*refs):

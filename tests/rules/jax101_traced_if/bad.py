@@ -409,3 +409,12 @@ def repeated(x, n):
 
 def bug_vectorize_but_one():
     return repeated(jnp.linspace(0.0, 1.0, 4), 2)
+
+
+# 25. What the host answers is traced as well.
+def bug_pure_callback():
+    def solved(x):
+        ok = jax.pure_callback(np.isfinite, jax.ShapeDtypeStruct((), jnp.bool_), x)
+        return x if ok else jnp.nan  # JAX101
+
+    return jax.jit(solved)(1.0)
