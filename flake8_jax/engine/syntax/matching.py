@@ -29,7 +29,11 @@ def match_case(it: Interpreter, node: ast.Match, subject: Value, index: int) -> 
     if index == len(node.cases):
         return True
     case = node.cases[index]
+    asked = it.asked
     fits = _fits(it, case.pattern, subject, node.subject)
+    if it.asked != asked:
+        # It fails here: what it would ask next need not be told.
+        subject = UNKNOWN
     if fits is False:
         return match_case(it, node, subject, index + 1)
 

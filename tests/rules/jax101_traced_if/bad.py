@@ -222,6 +222,8 @@ def activation(code, x):
     match code:
         case 0:  # JAX101
             return jnp.tanh(x)
+        case 1 | 2:
+            return jnp.sin(x)
         case _:
             return x
 
