@@ -174,3 +174,5 @@ TABLE: Final[Table] = {
 
 SAME_STRUCTURE: Final[frozenset[str]] = frozenset(_SAME_STRUCTURE)
 """Functions that take any pytree as their first argument and return one of the same structure."""
+ONTO_DEVICE: Final = frozenset({"jax.device_put"})
+"""Functions that make arrays of JAX of those of NumPy, leaf by leaf."""

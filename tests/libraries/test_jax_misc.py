@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from jax import scipy
 
-from flake8_jax.libraries.jax_misc import SAME_STRUCTURE, SOLVERS, STRUCT, TABLE
+from flake8_jax.libraries.jax_misc import ONTO_DEVICE, SAME_STRUCTURE, SOLVERS, STRUCT, TABLE
 from flake8_jax.libraries.rows import Function, Result
 from flake8_jax.values.base import TraceKind
 from tests.libraries.running import (
@@ -173,6 +173,12 @@ def test_some_functions_keep_the_structure_of_their_argument(name: str) -> None:
     same = jax.tree.map(lambda _, leaf: kind_of(leaf) is Result.ARRAY, tree, result)
     assert all(jax.tree.leaves(same))
     assert TABLE[name].result is Result.SAME
+
+
+@pytest.mark.parametrize("name", sorted(SAME_STRUCTURE))
+def test_which_functions_make_arrays_of_those_of_numpy(name: str) -> None:
+    made = find(name)({"a": np.ones(3)})["a"]
+    assert isinstance(made, jax.Array) is (name in ONTO_DEVICE)
 
 
 OTHERWISE = [

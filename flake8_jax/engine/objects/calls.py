@@ -36,6 +36,7 @@ from flake8_jax.engine.watch.uses import cached_trace
 from flake8_jax.engine.watch.widths import check_widths
 from flake8_jax.libraries.jax_array import ARRAY_METHODS, HOST_METHODS, TABLE
 from flake8_jax.libraries.jax_dtypes import SAME_DTYPE
+from flake8_jax.libraries.jax_misc import ONTO_DEVICE
 from flake8_jax.libraries.jax_partial import CHOICES, CUTS
 from flake8_jax.libraries.jax_sized import DATA_DEPENDENT
 from flake8_jax.libraries.jax_smooth import SMOOTH
@@ -164,7 +165,8 @@ def call_row(
         return map_leaves(args.positional[0], lambda leaf: _same(it, leaf, node, path))
     made = _maker(path, args, node) if it.traces and not refused else None
     value = _arrays(it, path, args, node, made)
-    return _several(it, value, path, row.named) if result is Result.ARRAYS else value
+    alone = len(args.all()) == 1  # no option asks for anything else
+    return _several(it, value, path, row.named, alone) if result is Result.ARRAYS else value
 
 
 def _promised(row: FunctionRow, args: Arguments) -> Result:
@@ -194,15 +196,25 @@ def _arrays(
     return value
 
 
-def _several(it: Interpreter, value: Value, path: str, names: tuple[str, ...] = ()) -> Value:
+def _several(
+    it: Interpreter, value: Value, path: str, names: tuple[str, ...] = (), alone: bool = False
+) -> Value:
     """A tuple or list of such arrays, which may have names."""
     if not isinstance(value, Tracer):
-        return UNKNOWN
+        return _named_arrays(it, names) if names and alone else UNKNOWN
     if value.kind is TraceKind.CONCRETE and path not in SMOOTH:
         return UNKNOWN  # plain `grad` may trace some of them, or none
     several = Tree(Cells(), value.kind, value.origin)
     for name in names:
         store_part(it, several, ("attribute", name), Tracer(value.kind, value.origin))
+    return several
+
+
+def _named_arrays(it: Interpreter, names: tuple[str, ...]) -> Value:
+    several = Opaque(Cells())
+    for index, name in enumerate(names):
+        store_part(it, several, ("attribute", name), Array())
+        store_part(it, several, index, Array())
     return several
 
 
@@ -234,6 +246,8 @@ def _same(it: Interpreter, leaf: Value, node: ast.expr, path: str) -> Value:
         if isinstance(leaf, Tree):
             return Tree(leaf.cells, leaf.kind, here, leaf.form)
         return Tracer(leaf.kind, here, aval=leaf.aval)
+    if isinstance(leaf, NumpyArray) and path in ONTO_DEVICE:
+        return array(it, (leaf,), node)
     if not isinstance(leaf, (Tracer, Array)):
         return leaf
     return array(it, (leaf,), node, aval=result_aval(it, path, Arguments((leaf,))))

@@ -32,6 +32,11 @@ reveal(x.dtype.itemsize)  # static
 reveal(jax.lax.stop_gradient(x).shape)  # (3, 4)
 named = {name: 2.0 * row for name, row in zip(("a", "b", "c"), x, strict=True)}
 reveal(named["a"].dtype)  # jax.numpy.float32
+u, s, vt = jnp.linalg.svd(x)
+reveal(s)  # array
+reveal(jnp.linalg.svd(x, compute_uv=False))  # unknown
+reveal(jnp.linalg.eigh(x @ x.T).eigenvalues)  # array
+reveal(jax.device_put(np.ones(3)))  # array
 rows, columns = x.shape
 reveal(columns)  # 4
 

@@ -147,3 +147,17 @@ def bug_under_grad():
         return scaled.sum()
 
     return jax.grad(loss)(jnp.ones(2))
+
+
+# One of several results.
+def bug_eigenvalues():
+    values, vectors = jnp.linalg.eigh(jnp.eye(3))
+    values[values < 0.0] = 0.0  # JAX601
+    return vectors * values
+
+
+# An array of NumPy that was put on a device.
+def bug_put_on_device():
+    table = jax.device_put({"x": np.zeros(3)})
+    table["x"][0] = 1.0  # JAX601
+    return table

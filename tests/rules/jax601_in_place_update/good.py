@@ -198,3 +198,12 @@ def summarised(transition: Transition):
 
 def ok_named_items():
     return summarised(Transition(jnp.ones(3), {"steps": jnp.ones(3)}))
+
+
+# The only result, with an option, and arrays that came back from the device.
+def ok_host_results():
+    values = np.linalg.eigvalsh(np.eye(3))
+    values[0] = 2.0
+    fetched = np.array(jax.device_get(jnp.zeros(3)))
+    fetched[0] = 1.0
+    return values, fetched
