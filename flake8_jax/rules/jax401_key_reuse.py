@@ -6,9 +6,10 @@ be independent, and no error tells you. Each key should be consumed once, by a s
 `split`.
 
 The key may have gone through calls, containers, attributes or closures in between. The finding
-stands at the second use, in the function in which both uses can be seen, whatever the functions do
-with the key that it is given to. Where the key is visibly split and then used, it is
-[JAX403](JAX403.md), and where a loop uses the key in every round, [JAX402](JAX402.md).
+stands at the second use, in the function in which both uses can be seen. Two functions that are
+called with one key, and split it both, make the same children. Where the key is split first and
+then used, it is [JAX403](JAX403.md), and where a loop uses the key in every round,
+[JAX402](JAX402.md).
 
 ## Bad
 
@@ -74,7 +75,7 @@ class KeyReused(Rule):
     since = "0.1"
 
     def on_key_reuse(self, event: KeyReuse) -> Iterator[Finding]:
-        if event.loop is None and (event.first.kind is UseKind.SAMPLE or event.by_callees):
+        if event.loop is None and (event.first.kind is UseKind.SAMPLE or event.alike):
             line = getattr(event.before, "lineno", 0)
             so = (
                 ", so both draw from the same random bits"

@@ -6,7 +6,7 @@ children, and a second `split` of it gives the same children again. After a `spl
 spent: use its children only, one of which may take its name.
 
 This code stands where the first use of the key was a `split`, and [JAX401](JAX401.md) where it was
-a draw, or where two functions are called with one key, whatever they do with it.
+a draw, or where two functions are called with one key and both split it.
 
 ## Bad
 
@@ -60,5 +60,5 @@ class KeyUsedAfterSplit(Rule):
     since = "0.1"
 
     def on_key_reuse(self, event: KeyReuse) -> Iterator[Finding]:
-        if event.first.kind is UseKind.SPLIT and not (event.loop or event.by_callees):
+        if event.first.kind is UseKind.SPLIT and not (event.loop or event.alike):
             yield self.finding(event.node, name=event.name, line=getattr(event.before, "lineno", 0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from flake8_jax.values import kinds
-from flake8_jax.values.keys import Use
+from flake8_jax.values.keys import Use, UseKind
 
 
 @kinds.value
@@ -26,10 +26,14 @@ class KeyReuse:
     mapped: bool
 
     @property
-    def by_callees(self) -> bool:
-        """Whether functions that are called here make both uses, or one that is called twice."""
+    def alike(self) -> bool:
+        """Whether functions that are called here split the key alike, or one that is called twice.
+
+        Both have the same children then, and the code here shows no `split`.
+        """
         handed_on = self.before is not self.first.node and self.node is not self.again.node
-        return handed_on or self.first.node is self.again.node
+        twice = handed_on or self.first.node is self.again.node
+        return twice and self.first.kind is self.again.kind is UseKind.SPLIT
 
 
 @kinds.value
