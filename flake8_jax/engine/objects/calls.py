@@ -158,7 +158,7 @@ def call_row(
     if result in _FIXED:
         return _FIXED[result]
     if result is Result.OBJECT:
-        return _object(it, path, row, args)
+        return _object(it, path, row, args, node)
     if result is Result.SAME and args.positional:
         if row.untraced and it.level == TraceKind.CONCRETE:
             return map_leaves(args.positional[0], _untraced)
@@ -221,9 +221,11 @@ def _named_arrays(it: Interpreter, names: tuple[str, ...]) -> Value:
 _FIXED: Final[Mapping[Result, Value]] = {Result.STATIC: STATIC, Result.UNKNOWN: UNKNOWN}
 
 
-def _object(it: Interpreter, path: str, row: FunctionRow, args: Arguments) -> Value:
+def _object(it: Interpreter, path: str, row: FunctionRow, args: Arguments, node: ast.expr) -> Value:
     """What a call of a library made: one that knows what it was made from, or any such."""
     if row.made:
+        if not path.startswith("jax."):
+            check_widths(it, path, args, node)  # it will make such arrays
         return make_object(row, args)
     return it.library.external(f"{path}()")
 

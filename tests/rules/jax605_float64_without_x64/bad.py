@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
+import flax.linen as nn
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -106,6 +107,15 @@ def bug_partial_under_vmap():
         return n + zeros((2,), dtype="uint64")  # JAX605
 
     return jax.vmap(shifted)(jnp.arange(3, dtype="uint32"))
+
+
+# A layer that will make its parameters.
+def bug_layer():
+    layer = nn.Dense(
+        2,
+        param_dtype=jnp.float64,  # JAX605
+    )
+    return layer.init(jax.random.key(0), jnp.ones(3))
 
 
 if __name__ == "__main__":
