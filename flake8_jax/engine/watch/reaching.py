@@ -178,5 +178,4 @@ _RANGES: Final[dict[object, Callable[[Range, Range], Range]]] = {
     "jax.numpy.negative": lambda a, _: (-a[1], -a[0]),
     "jax.numpy.maximum": lambda a, b: (max(a[0], b[0]), max(a[1], b[1])),
     "jax.numpy.minimum": lambda a, b: (min(a[0], b[0]), min(a[1], b[1])),
-    "jax.nn.relu": lambda a, _: (max(a[0], 0.0), max(a[1], 0.0)),
 }
