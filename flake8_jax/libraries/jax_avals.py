@@ -73,6 +73,16 @@ class AvalRule(Enum):
     """Of the dtype of the first argument, and some other shape."""
     FLAG = auto()
     """One boolean."""
+    REAL = auto()
+    """As the first argument, unless that is complex."""
+    GATHERED = auto()
+    """Of the dtype of the first argument, if that is a float, and some other shape."""
+    COMBINED = auto()
+    """Of two operands, whose dtypes promote, and some other shape."""
+    CONTRACTED = auto()
+    """The same for all the operands after the first, which says how."""
+    JOINED = auto()
+    """Of a list of arrays, whose dtypes promote, and some other shape."""
     FOUND = auto()
     """Booleans, in the shape of the first argument."""
     PERMUTED = auto()
@@ -96,15 +106,15 @@ CONVERSIONS: Final[Mapping[str, str]] = {
 AVAL_RULES: Final[Mapping[str, AvalRule]] = {
     **_each(
         JNP,
-        "add conj conjugate floor_divide fmax fmin fmod maximum minimum mod multiply negative "
+        "add clip conj conjugate floor_divide fmax fmin fmod maximum minimum mod multiply negative "
         "positive remainder sign square subtract bitwise_and bitwise_or bitwise_xor",
         AvalRule.ELEMENTWISE,
     ),
     **_each(
         JNP,
         "arccos arccosh arcsin arcsinh arctan arctan2 arctanh cbrt cos cosh deg2rad degrees divide "
-        "exp exp2 expm1 log log10 log1p log2 logaddexp rad2deg radians reciprocal sin sinc "
-        "sinh sqrt tan tanh true_divide",
+        "exp exp2 expm1 fabs heaviside hypot log log10 log1p log2 logaddexp logaddexp2 rad2deg "
+        "radians reciprocal rint sin sinc sinh sqrt tan tanh true_divide",
         AvalRule.FLOATING,
     ),
     **_each(
@@ -114,12 +124,18 @@ AVAL_RULES: Final[Mapping[str, AvalRule]] = {
         AvalRule.PREDICATE,
     ),
     f"{JNP}.where": AvalRule.CHOICE,
-    **_each(JNP, "amax amin max min nanmax nanmin", AvalRule.REDUCTION),
+    **_each(JNP, "abs absolute imag real", AvalRule.REAL),
+    **_each(JNP, "amax amin max min nanmax nanmin ptp", AvalRule.REDUCTION),
     **_each(JNP, "nanprod nansum prod sum", AvalRule.SUM),
     **_each(JNP, "mean median nanmean nanmedian nanstd nanvar std var", AvalRule.MEAN),
     **_each(JNP, "all any", AvalRule.TEST),
     **_each(JNP, "argmax argmin count_nonzero nanargmax nanargmin", AvalRule.PLACE),
-    **_each(JNP, "bitwise_not flip fliplr flipud invert roll sort tril triu", AvalRule.SAME),
+    **_each(
+        JNP,
+        "around bitwise_not ceil copy flip fliplr flipud floor invert roll round sort tril triu "
+        "trunc",
+        AvalRule.SAME,
+    ),
     **_each(JNP, "empty ones zeros", AvalRule.FILLED),
     f"{JNP}.full": AvalRule.FULL,
     **_each(JNP, "empty_like full_like ones_like zeros_like", AvalRule.LIKE),
@@ -129,10 +145,17 @@ AVAL_RULES: Final[Mapping[str, AvalRule]] = {
     **_each(JNP, "array asarray", AvalRule.LITERAL),
     **_each(
         JNP,
-        "delete diagonal moveaxis pad partition permute_dims repeat resize rollaxis rot90 "
-        "swapaxes take take_along_axis tile",
+        "delete diag diagonal diff moveaxis pad partition permute_dims repeat resize rollaxis "
+        "rot90 swapaxes take take_along_axis tile",
         AvalRule.KEPT,
     ),
+    **_each(JNP, "cumprod cumsum nancumprod nancumsum trace", AvalRule.GATHERED),
+    **_each(f"{JNP}.linalg", "det inv norm", AvalRule.GATHERED),
+    "jax.nn.logsumexp": AvalRule.GATHERED,
+    "jax.scipy.special.logsumexp": AvalRule.GATHERED,
+    **_each(JNP, "append convolve cross inner kron outer power tensordot vdot", AvalRule.COMBINED),
+    f"{JNP}.einsum": AvalRule.CONTRACTED,
+    **_each(JNP, "column_stack dstack hstack vstack", AvalRule.JOINED),
     **_each(JNP, "allclose array_equal array_equiv", AvalRule.FLAG),
     **_each(JNP, "iscomplex isin isneginf isposinf isreal", AvalRule.FOUND),
     f"{JNP}.stack": AvalRule.STACK,
@@ -155,9 +178,17 @@ AVAL_RULES: Final[Mapping[str, AvalRule]] = {
         LAX,
         "acos acosh asin asinh atan atanh bessel_i0e bessel_i1e bitwise_not cbrt ceil cos "
         "cosh cumlogsumexp cummax cummin cumprod cumsum digamma erf erf_inv erfc exp exp2 expm1 "
-        "floor lgamma log log1p logistic neg rev round rsqrt sign sin sinh sqrt square "
+        "floor integer_pow lgamma log log1p logistic neg rev round rsqrt sign sin sinh sqrt square "
         "stop_gradient tan tanh",
         AvalRule.SAME,
+    ),
+    f"{LAX}.abs": AvalRule.REAL,
+    f"{LAX}.select": AvalRule.CHOICE,
+    **_each(
+        LAX,
+        "dynamic_index_in_dim dynamic_slice dynamic_slice_in_dim dynamic_update_slice "
+        "dynamic_update_slice_in_dim expand_dims slice_in_dim squeeze transpose",
+        AvalRule.KEPT,
     ),
     f"{LAX}.convert_element_type": AvalRule.CAST,
     f"{LAX}.reshape": AvalRule.RESHAPE,

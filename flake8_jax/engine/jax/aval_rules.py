@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from flake8_jax.engine.jax.avals import (
     asked,
@@ -291,3 +292,49 @@ def _flag(it: Interpreter, args: Arguments) -> Aval:
 @AVALS.on(AvalRule.FOUND)
 def _found(it: Interpreter, args: Arguments) -> Aval:
     return Aval(first_aval(it, args).shape, "bool")
+
+
+@AVALS.on(AvalRule.REAL)
+def _real(it: Interpreter, args: Arguments) -> Aval:
+    aval = first_aval(it, args)
+    real = aval.dtype is not None and "complex" not in aval.dtype
+    return aval if real else Aval(aval.shape)
+
+
+_PLAIN: Final = frozenset({"axis", "axes", "keepdims", "offset", "ord"})
+"""Options that say nothing of a dtype."""
+
+
+@AVALS.on(AvalRule.GATHERED)
+def _gathered(it: Interpreter, args: Arguments) -> Aval:
+    dtype = first_aval(it, args).dtype
+    if dtype is None or "float" not in dtype or first_aval(it, args).weak:
+        return ANY
+    return ANY if args.keywords.keys() - _PLAIN or len(args.positional) > 2 else Aval(None, dtype)
+
+
+def _mixed(it: Interpreter, args: Arguments, operands: Sequence[Value]) -> Aval:
+    avals = [aval_of(it, value) for value in operands]
+    if not avals or args.keywords.keys() - _PLAIN:
+        return ANY
+    dtype, weak = promoted(it, avals)
+    sure = dtype is not None and dtypes.is_inexact(dtype) and not weak
+    return Aval(None, dtype) if sure else ANY
+
+
+@AVALS.on(AvalRule.COMBINED)
+def _combined(it: Interpreter, args: Arguments) -> Aval:
+    return _mixed(it, args, args.positional[:2]) if len(args.positional) >= 2 else ANY
+
+
+@AVALS.on(AvalRule.CONTRACTED)
+def _contracted(it: Interpreter, args: Arguments) -> Aval:
+    how, *operands = args.positional or (NONE,)
+    written = isinstance(how, Const) and isinstance(how.value, str)
+    return _mixed(it, args, operands) if written else ANY
+
+
+@AVALS.on(AvalRule.JOINED)
+def _joined(it: Interpreter, args: Arguments) -> Aval:
+    items = _items(args.positional[0]) if len(args.positional) == 1 else None
+    return _mixed(it, args, items or ())

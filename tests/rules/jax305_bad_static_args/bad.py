@@ -276,3 +276,13 @@ def bug_name_through_grad():
         return jnp.sum(w[:n])
 
     return jax.jit(jax.grad(loss), static_argnames="count")(X, n=2)  # JAX305
+
+
+# An order of axes that NumPy makes.
+@partial(jax.jit, static_argnames="order")
+def reordered(x, order):
+    return jnp.transpose(x, order)
+
+
+def bug_order_of_numpy():
+    return reordered(jnp.ones((2, 3, 4)), order=np.argsort([2, 0, 1]))  # JAX305

@@ -234,3 +234,14 @@ def ok_namedtuple_of_numbers():
 def ok_without_jit():
     with jax.disable_jit():
         return clipped(X, [0.0, 2.0])
+
+
+# An order of axes that NumPy makes, as a tuple, and a single place of it.
+@partial(jax.jit, static_argnames=("order", "first"))
+def reordered(x, order, first):
+    return jnp.flip(jnp.transpose(x, order), first)
+
+
+def ok_order_of_numpy():
+    order = np.argsort([2, 0, 1])
+    return reordered(jnp.ones((2, 3, 4)), order=tuple(order.tolist()), first=order[0])

@@ -124,3 +124,24 @@ def below_mean(x):
 
 def bug_comparison_with_size():
     return below_mean(jnp.ones(3))
+
+
+# Rounded values and the scale that they were divided by.
+def quantized(x):
+    scale = jnp.linalg.norm(x, axis=-1, keepdims=True)
+    return jnp.round(127 * x / scale).astype(jnp.int8), scale
+
+
+@jax.jit
+def quantization_error(x):
+    values, scale = quantized(x)
+    return x - lax.mul(values, scale) / 127  # JAX603
+
+
+def bug_integers_by_scale():
+    return quantization_error(jnp.ones((2, 3)))
+
+
+# A float of half the width, from a sum of products.
+def bug_contraction_of_halves(w=jnp.ones((2, 3), jnp.bfloat16)):
+    return lax.add(jnp.einsum("ij,kj->ik", w, w), jnp.cumsum(jnp.ones(4)).reshape(2, 2))  # JAX603
