@@ -143,5 +143,6 @@ def bug_integers_by_scale():
 
 
 # A float of half the width, from a sum of products.
-def bug_contraction_of_halves(w=jnp.ones((2, 3), jnp.bfloat16)):
+def bug_contraction_of_halves():
+    w = jnp.ones((2, 3), jnp.bfloat16)
     return lax.add(jnp.einsum("ij,kj->ik", w, w), jnp.cumsum(jnp.ones(4)).reshape(2, 2))  # JAX603

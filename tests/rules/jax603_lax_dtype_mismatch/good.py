@@ -179,18 +179,21 @@ def ok_leaves_of_trees():
 
 
 # Functions that keep a dtype, or bring two to a common one.
-def ok_kept_dtypes(x=jnp.ones((2, 3)), half=jnp.ones(3, jnp.bfloat16)):
+def ok_kept_dtypes():
+    x, half = jnp.ones((2, 3)), jnp.ones(3, jnp.bfloat16)
     scale = jnp.linalg.norm(x, axis=-1)
     total = lax.mul(jnp.abs(jnp.einsum("ij,j->i", x, half)), scale)
     return lax.add(total, jnp.vdot(half, half).astype(jnp.float32) + jnp.cumsum(scale))
 
 
 # The size of a complex number is a float.
-def ok_size_of_complex(z=jnp.ones(3) * 1j):
+def ok_size_of_complex():
+    z = jnp.ones(3) * 1j
     return lax.mul(jnp.abs(z), jnp.ones(3)), lax.add(jnp.real(z), lax.abs(z))
 
 
 # An accumulator of another dtype is asked for.
-def ok_wider_accumulator(half=jnp.ones(3, jnp.bfloat16)):
+def ok_wider_accumulator():
+    half = jnp.ones(3, jnp.bfloat16)
     wide = jnp.einsum("i,i->", half, half, preferred_element_type=jnp.float32)
     return lax.add(wide, jnp.float32(1)), lax.add(jnp.cumsum(half, dtype=jnp.float32), jnp.ones(3))
