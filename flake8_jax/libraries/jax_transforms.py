@@ -278,7 +278,6 @@ ALIASES: Final[Mapping[str, str]] = {
     "jax.tree_util.tree_all": "jax.tree.all",
     "jax.tree_util.tree_transpose": "jax.tree.transpose",
     "jax.tree_util.tree_map_with_path": "jax.tree.map_with_path",
-    "jax.tree_util.Partial": "functools.partial",
     "jax.custom_derivatives.custom_jvp": "jax.custom_jvp",
     "jax.custom_derivatives.custom_vjp": "jax.custom_vjp",
     "jax.custom_derivatives.custom_gradient": "jax.custom_gradient",

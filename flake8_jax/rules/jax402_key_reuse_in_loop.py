@@ -53,7 +53,7 @@ Or fold in the number of the iteration, which also works in the body of `fori_lo
 - `fold_in` with the number of the iteration, also under `vmap` with an unmapped key
 - a use after which the loop is left by `return` or `break`
 - a draw before the loop, whose result the loop uses
-- `permutation` of each of several arrays, and of the leaves of a pytree: their rows stay together
+- `permutation` of each of several arrays, and of or for the leaves of a pytree: rows stay together
 - keys handed to functions that cannot be seen
 """
 

@@ -70,12 +70,13 @@ class Method(Value):
 
 @identity
 class Partial(Value):
-    """A callable some of whose arguments are already given."""
+    """A callable some of whose arguments are already given; `pytree` if JAX sees what it holds."""
 
     function: Value
     args: tuple[Value, ...]
     keywords: Mapping[str, Value]
     born: int = field(default_factory=next_serial)
+    pytree: bool = False
 
     def __repr__(self) -> str:
         return f"partial {self.function!r}"

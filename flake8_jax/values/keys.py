@@ -73,11 +73,13 @@ class Place(NamedTuple):
 
 
 class Pool(NamedTuple):
-    """An array of which rows are picked at random, as the code shows it."""
+    """What is picked from at random, or put in another order, as the code shows it."""
 
     shown: ast.expr
     whole: bool
     """Whether all are, in another order."""
+    made: bool = False
+    """Whether it is no array that stands in a variable, but the number of its rows, say."""
 
 
 @value

@@ -19,12 +19,13 @@ from flake8_jax.values.keys import Place, Pool, Use, UseKind
 
 
 def pool_of(args: Arguments, row: Function, bound: Mapping[str, Value]) -> Pool | None:
-    """The array of whose rows a sampler picks; None for a count, or if it makes its own numbers."""
+    """The array of whose rows a sampler picks; None if it makes its own numbers."""
     name = row.shuffles or row.picks
-    if not name or isinstance(bound.get(name), (Const, Static)):
+    shown = args.expression(row.params.index(name), name) if name else None
+    if shown is None:
         return None
-    shown = args.expression(row.params.index(name), name)
-    return None if shown is None or not _is_part(shown) else Pool(shown, bool(row.shuffles))
+    made = isinstance(bound.get(name), (Const, Static)) or not _is_part(shown)
+    return Pool(shown, bool(row.shuffles), made) if row.shuffles or not made else None
 
 
 def _is_part(shown: ast.expr) -> bool:
@@ -41,6 +42,10 @@ def keeps_together(
     one, other = first.pool, again.pool
     if one is None or other is None:
         return False
+    if one.made or other.made:
+        # The leaves of a pytree are put in one order, by the numbers of their rows.
+        leaves = loop is not None and isinstance(loop.node, ast.Call)
+        return leaves and first.node is again.node and not _hands_out_rows(it, loop, shared)
     if loop is None and one.whole and other.whole and _elsewhere(first, again):
         # Helpers that shuffle what they are given, called with different things.
         return ast.dump(_step(first, shared)) != ast.dump(_step(again, shared))
@@ -56,8 +61,7 @@ def keeps_together(
     if not isinstance(loop.node, ast.Call):
         return one.whole and not names.isdisjoint(_targets(loop.node))
     # The leaves of a pytree, as `jax.tree.map` hands them out; `vmap` hands out rows.
-    rows = any(_runs(trace, loop, shared) for trace in it.traces)
-    return not rows and not names.isdisjoint(_parameters(it))
+    return not _hands_out_rows(it, loop, shared) and not names.isdisjoint(_parameters(it))
 
 
 def numbered_apart(it: Interpreter, first: Use, again: Use) -> bool:
@@ -90,6 +94,10 @@ def _elsewhere(first: Use, again: Use) -> bool:
 def _step(use: Use, shared: int) -> ast.AST:
     """Where the way to a use leaves that to another one, with which it shares some places."""
     return use.places[shared].node if shared < len(use.places) else use.node
+
+
+def _hands_out_rows(it: Interpreter, loop: Place, shared: int) -> bool:
+    return any(_runs(trace, loop, shared) for trace in it.traces)
 
 
 def _runs(trace: Trace, loop: Place, shared: int) -> bool:

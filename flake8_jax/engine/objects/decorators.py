@@ -79,6 +79,13 @@ def _partial(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     return Partial(args.positional[0], args.positional[1:], args.keywords)
 
 
+@EXTERNALS.on("jax.tree_util.Partial")
+def _partial_of_tree(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    if not args.positional or args.more:
+        return UNKNOWN
+    return Partial(args.positional[0], args.positional[1:], args.keywords, pytree=True)
+
+
 @EXTERNALS.on("functools.wraps", "functools.update_wrapper")
 def _wraps(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
     return External("flake8_jax.same")

@@ -11,12 +11,13 @@ from flake8_jax.engine.machine.joins import join
 from flake8_jax.engine.machine.registry import EXTERNALS, STATEMENTS
 from flake8_jax.engine.objects.instances import method
 from flake8_jax.engine.syntax.branches import branch
+from flake8_jax.engine.syntax.guards import is_plain
 from flake8_jax.engine.syntax.targets import assign
 from flake8_jax.values.arrays import Tracer
 from flake8_jax.values.base import NONE, UNKNOWN, Const, Value
 from flake8_jax.values.cells import Changes, next_serial
 from flake8_jax.values.containers import Stream
-from flake8_jax.values.functions import External, Manager, Partial
+from flake8_jax.values.functions import Class, External, Imported, Manager, Partial
 
 _EAGER = External("jax.ensure_compile_time_eval()")
 _NO_JIT = External("jax.disable_jit")
@@ -82,6 +83,7 @@ def _manager(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
 
 
 _CAUGHT = frozenset({"Exception", "BaseException", "TypeError"})
+_ERRORS = (Class, External, Imported)
 
 
 def _refuses_values(handler: ast.ExceptHandler) -> bool:
@@ -90,28 +92,31 @@ def _refuses_values(handler: ast.ExceptHandler) -> bool:
     return any(getattr(kind, "id", "") == "ValueError" for kind in kinds)
 
 
-def _foresees(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler catches the error of a traced value where its value is needed."""
+def _foresees(it: Interpreter, handler: ast.ExceptHandler) -> bool:
+    """Whether a handler may catch the error of a traced value where its value is needed."""
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     for kind in kinds:
         name = getattr(kind, "attr", getattr(kind, "id", ""))
         if kind is None or name in _CAUGHT or "Tracer" in name or "Concret" in name:
             return True
+        if is_plain(kind) and not isinstance(it.evaluate(kind), _ERRORS):
+            return True  # a variable, which may hold several
     return False
 
 
 @STATEMENTS.on(ast.Try, ast.TryStar)
 def try_(it: Interpreter, node: ast.Try | ast.TryStar) -> bool:
     """A handler begins with what holds somewhere between the start and the end of the body."""
+    foreseen = any(_foresees(it, handler) for handler in node.handlers)
 
     def attempt() -> bool:
-        it.guarded += any(map(_foresees, node.handlers))
+        it.guarded += foreseen
         guarded, refusals = it.guarded, it.refusals
         caught = any(map(_refuses_values, node.handlers))
         it.values_guarded += caught
         falls = it.execute(node.body)
         it.values_guarded -= caught
-        it.guarded = guarded - any(map(_foresees, node.handlers))
+        it.guarded = guarded - foreseen
         # What is refused for sure goes on in the handler.
         return falls and it.refusals == refusals
 

@@ -32,6 +32,7 @@ from flake8_jax.values.functions import External, Imported, Instance
 from flake8_jax.values.traced import is_static
 
 _HOLDERS = (What.SHAPE, What.SET)
+_OF_SHAPES = (What.SHAPE, What.SIZE, What.LEADING)
 _UNSURE = (Unknown, Opaque, External, Stream)
 
 
@@ -89,6 +90,8 @@ def _identity(positive: bool, left: Value, right: Value) -> Value:
     if isinstance(left, Const):
         same = left.value is right.value if right.value in (None, True, False) else None
         return STATIC if same is None else Const(same is positive)
+    if isinstance(left, Static) and left.what in _OF_SHAPES and right.value is None:
+        return Const(not positive)
     if isinstance(left, (Tree, Static)):
         return STATIC
     return Const(not positive) if right.value is None else STATIC

@@ -9,6 +9,7 @@ from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.containers import TRUTH, known
 from flake8_jax.engine.objects.dunders import truth_of
 from flake8_jax.engine.syntax.evidence import may_be_container
+from flake8_jax.engine.syntax.narrowing import doubted
 from flake8_jax.values.arrays import SURE, Form, Opaque, Perhaps, Tracer, Tree
 from flake8_jax.values.base import Const, Static, TraceKind, Unknown, Value
 from flake8_jax.values.containers import Dict, List, Tuple
@@ -74,7 +75,8 @@ def ask(
             it.refusals += 1
             return None
         it.asked += 1
-        it.emit(TruthTest(node or subject, subject, tracer, asker, word or asker.value))
+        if not doubted(it):
+            it.emit(TruthTest(node or subject, subject, tracer, asker, word or asker.value))
         return None
     if type(value) is Instance:
         return truth_of(it, value, subject)

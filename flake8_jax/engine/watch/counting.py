@@ -177,6 +177,8 @@ def bound_once(loop: Loop, name: str) -> ast.expr | None:
     """What a name is bound to in each round, if that is done at one place alone."""
     if not isinstance(loop, (ast.For, ast.While)) or len(_bindings(loop, name)) != 1:
         return None
+    if isinstance(loop, ast.For) and name in names([loop.target], ast.Store):
+        return None  # the loop itself binds it anew before
     return next((source for bound, source in _assigned(loop) if bound == name), None)
 
 

@@ -7,7 +7,7 @@ call in one, is a new one.
 from __future__ import annotations
 
 import ast
-from typing import Final
+from typing import Final, TypeGuard
 
 from flake8_jax.engine.events import Remade
 from flake8_jax.engine.jax.tracing import signature
@@ -125,11 +125,18 @@ def _since(transformed: Transformed, shown: ast.expr | None) -> float:
     """Since when the function that is compiled is what it is; -1 if JAX knows it by its content."""
     function = transformed.function
     if transformed.row.arrays_only:
-        while isinstance(function, Transformed) and function.row.arrays_only:
+        while _is_seen_through(function):
             function = function.function
         if isinstance(function, Bound):
             return -1
     return _born(function, shown)
+
+
+def _is_seen_through(function: Value) -> TypeGuard[Transformed | Partial]:
+    """Whether a function is a pytree, which two of are the same if they hold the same."""
+    if isinstance(function, Partial):
+        return function.pytree
+    return isinstance(function, Transformed) and function.row.arrays_only
 
 
 def _born(function: Value, shown: ast.expr | None) -> float:

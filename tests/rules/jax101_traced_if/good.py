@@ -3,6 +3,7 @@
 import dataclasses
 import enum
 import functools
+import json
 from typing import NamedTuple
 
 import jax
@@ -463,3 +464,50 @@ def scaled(x, scaling=Scaling.NORMAL):
 
 def ok_enum_by_default():
     return scaled(jnp.arange(3.0))
+
+
+# Room is made only where none is given, which the update under a trace does not do.
+class Neighbors(NamedTuple):
+    index: jax.Array
+    room: int
+
+
+def neighbor_list(limit):
+    def found(x, neighbors=None):
+        def search(x, room=None):
+            index = jnp.argsort(x)
+            needed = (x < limit).sum()
+            if room is None:
+                room = int(needed) + 1
+                if room > needed:
+                    index = jnp.concatenate([index, index])
+            return index[:room]
+
+        if neighbors is None:
+            return search(x)
+        search = functools.partial(search, room=neighbors.room)
+        return lax.cond(jnp.any(x > limit), search, lambda x: neighbors.index, x)
+
+    return found
+
+
+OPTIONS = json.loads('{"room": 4}')
+
+
+@jax.jit
+def smallest(x, limit, room=OPTIONS["room"]):
+    if room is None:
+        room = 2
+        if (x < limit).sum() > room:
+            room = 4
+    return jnp.sort(x)[:room]
+
+
+def ok_room_by_default():
+    return smallest(jnp.arange(6.0), 3.0)
+
+
+def ok_room_is_given():
+    find, x = neighbor_list(2.0), jnp.arange(4.0)
+    first = find(x)
+    return find(x, Neighbors(first, first.shape[0]))

@@ -283,3 +283,25 @@ def rotated(x, angle):
 
 def ok_library_of_an_array():
     return rotated(jnp.ones(2), 0.5)
+
+
+# The errors that are caught have a name of their own.
+_expected = [TypeError]
+_expected.append(jax.errors.ConcretizationTypeError)
+NO_VALUE = tuple(_expected)
+
+
+def cached_ends(x):
+    try:
+        return tuple(float(x[i]) for i in range(2)), float(x[-1])
+    except NO_VALUE:
+        return None
+
+
+@jax.jit
+def from_start(x):
+    return x if cached_ends(x) is None else x - x[0]
+
+
+def ok_errors_by_name():
+    return from_start(jnp.arange(3.0))

@@ -208,3 +208,11 @@ def bug_filter_jit():
     for _ in range(4):
         w = eqx.filter_jit(lambda w: jnp.sin(w))(w)  # JAX302
     return w
+
+
+# So it does with a Partial of a function that is new.
+def bug_filter_jit_of_partial():
+    w = W
+    for _ in range(4):
+        w = eqx.filter_jit(jax.tree_util.Partial(lambda w: jnp.sin(w)))(w)  # JAX302
+    return w

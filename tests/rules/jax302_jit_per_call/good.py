@@ -400,3 +400,27 @@ def ok_meant_to_be_traced():
 # Two rounds compare something.
 def ok_two_rounds():
     return [jax.jit(lambda w: w + 1.0)(W) for _ in range(2)]
+
+
+# A Partial of JAX is known by what it holds, to what sees through pytrees.
+class Walker:
+    def move(self, scale, x):
+        return scale * x
+
+    def moved(self, scale, rows):
+        moves = []
+        for row in rows:
+            move = jax.tree_util.Partial(self.move, scale)
+            moves.append(eqx.filter_jit(eqx.filter_vmap(move))(row))
+        return moves
+
+
+def ok_partial_of_tree():
+    return Walker().moved(jnp.float32(2.0), X)
+
+
+def ok_filter_jit_of_partial():
+    w, sine = W, eqx.filter_jit(jax.tree_util.Partial(lambda w: jnp.sin(w)))
+    for _ in range(4):
+        w = sine(w)
+    return w

@@ -449,3 +449,15 @@ def ok_each_rate_with_each_key():
     one = jax.jit(by_rate)(random.split(random.key(35), 3), rates)
     other = jax.jit(by_key)(random.split(random.key(36), 3), rates)
     return [*one.ravel(), *other.ravel()]
+
+
+# The leaves of a batch are put in one order, by the numbers of their rows.
+@jax.jit
+def shuffled_batch(key, batch):
+    return jax.tree.map(lambda leaf: jnp.take(leaf, random.permutation(key, 3), axis=0), batch)
+
+
+def ok_one_order_by_number():
+    seen = jnp.arange(3.0)
+    batch = shuffled_batch(random.PRNGKey(37), {"seen": seen, "target": seen + 10.0})
+    return [*batch["seen"], *batch["target"]]
