@@ -44,8 +44,9 @@ def keeps_together(
         return False
     if one.made or other.made:
         # The leaves of a pytree are put in one order, by the numbers of their rows.
-        leaves = loop is not None and isinstance(loop.node, ast.Call)
-        return leaves and first.node is again.node and not _hands_out_rows(it, loop, shared)
+        if loop is None or not isinstance(loop.node, ast.Call) or first.node is not again.node:
+            return False
+        return not _hands_out_rows(it, loop, shared)
     if loop is None and one.whole and other.whole and _elsewhere(first, again):
         # Helpers that shuffle what they are given, called with different things.
         return ast.dump(_step(first, shared)) != ast.dump(_step(again, shared))
