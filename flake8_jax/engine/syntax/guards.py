@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from flake8_jax.engine.machine.interpreter import Interpreter
@@ -127,10 +128,25 @@ def _asked_of(it: Interpreter, test: ast.expr, kept: bool) -> Iterator[ast.expr]
 
 
 def is_plain(expression: ast.expr) -> bool:
-    """A constant, or a name and attributes of it: evaluated twice, it does nothing twice."""
+    """A constant, or a name and attributes of it: only a property may do something twice."""
     while isinstance(expression, ast.Attribute):
         expression = expression.value
     return isinstance(expression, (ast.Name, ast.Constant))
+
+
+@contextmanager
+def unheard(it: Interpreter) -> Iterator[None]:
+    """Looks at values once more: nobody hears of what that does, and none of it stays.
+
+    A property, and iterating over an instance, run code of the program.
+    """
+    listeners, mark = it.listeners, it.journal.mark()
+    it.listeners = {}
+    try:
+        yield
+    finally:
+        it.listeners = listeners
+        it.journal.rollback(mark)
 
 
 def _asks(it: Interpreter, callee: Value, seen: set[int]) -> bool:

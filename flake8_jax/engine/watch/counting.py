@@ -9,7 +9,7 @@ from typing import Final
 from flake8_jax.engine import limits
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.containers import iterate
-from flake8_jax.engine.syntax.guards import is_plain
+from flake8_jax.engine.syntax.guards import is_plain, unheard
 from flake8_jax.engine.watch.flows import body_of, names
 from flake8_jax.libraries.growing import SPACED
 from flake8_jax.values import kinds
@@ -77,7 +77,8 @@ def _targets(it: Interpreter, target: ast.expr, source: ast.expr) -> tuple[set[s
             return _targets(it, target, source.args[0])
         return set(), True
     if is_plain(source):
-        known = iterate(it, it.evaluate(source))
+        with unheard(it):
+            known = iterate(it, it.evaluate(source))
         return set(), not isinstance(known, Tuple) or len(known.items) > limits.FEW_ROUNDS
     if isinstance(source, (ast.List, ast.Tuple)):
         return set(), len(source.elts) > limits.FEW_ROUNDS
@@ -99,8 +100,9 @@ def _path(it: Interpreter, call: ast.Call) -> str:
 def _is_long(it: Interpreter, source: ast.Call) -> bool:
     """Whether a range may have many items."""
     bounds: list[int] = []
-    for bound in source.args:
-        value = it.evaluate(bound) if is_plain(bound) else None
+    with unheard(it):
+        values = [it.evaluate(bound) if is_plain(bound) else None for bound in source.args]
+    for value in values:
         if not isinstance(value, Const) or type(value.value) is not int:
             return True
         bounds.append(value.value)

@@ -253,3 +253,29 @@ def table_of_noise(key, x, y):
 def bug_vmap_of_vmap():
     both = jax.vmap(jax.vmap(table_of_noise, in_axes=(None, 0, None)), in_axes=(None, None, 0))
     return both(random.key(40), jnp.ones(2), jnp.ones(2)).ravel()
+
+
+# The order of the batches, drawn anew by each loop over them, around a jitted step.
+class Shuffled:
+    def __init__(self, key):
+        self.key = key
+
+    def __iter__(self):
+        order = random.permutation(self.key, 6)
+        for i in range(0, 6, 3):
+            yield order[i : i + 3]
+
+
+@jax.jit
+def normed(batch):
+    return batch / 6
+
+
+def bug_order_of_batches():
+    data, samples = Shuffled(jax.random.key(0)), []
+    for _ in range(3):
+        epoch = []
+        for batch in data:  # JAX402
+            epoch.append(normed(batch))
+        samples.append(jnp.stack(epoch))
+    return samples

@@ -461,3 +461,39 @@ def ok_one_order_by_number():
     seen = jnp.arange(3.0)
     batch = shuffled_batch(random.PRNGKey(37), {"seen": seen, "target": seen + 10.0})
     return [*batch["seen"], *batch["target"]]
+
+
+# Batches in an order that is drawn once, with a jitted step in the loop over them.
+class Shuffled:
+    def __init__(self, key, x):
+        self.key = key
+        self.x = x
+
+    def __iter__(self):
+        order = random.permutation(self.key, self.x.shape[0])
+        for i in range(0, 6, 2):
+            yield self.x[order[i : i + 2]]
+
+    @property
+    def batches(self):
+        order = random.permutation(self.key, self.x.shape[0])
+        return [self.x[order[i : i + 2]] for i in range(0, 6, 2)]
+
+
+@jax.jit
+def normed(batch):
+    return batch / 6
+
+
+def ok_batches_of_iterable():
+    samples, data = [], Shuffled(jax.random.key(0), jnp.arange(6.0))
+    for batch in data:
+        samples.append(normed(batch))
+    return samples
+
+
+def ok_batches_of_property():
+    samples, data = [], Shuffled(jax.random.key(0), jnp.arange(6.0))
+    for batch in data.batches:
+        samples.append(normed(batch))
+    return samples
