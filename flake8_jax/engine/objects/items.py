@@ -32,6 +32,7 @@ from flake8_jax.libraries.jax_numpy import GRIDS, INDICES
 from flake8_jax.libraries.jax_smooth import ITEM
 from flake8_jax.source.walking import walk
 from flake8_jax.values.arrays import Form, Indexer, Opaque, Ref, Tracer, Tree
+from flake8_jax.values.avals import Aval
 from flake8_jax.values.base import (
     LEADING,
     NONE,
@@ -110,6 +111,7 @@ def _numpy(it: Interpreter, owner: NumpyArray, index: Value, node: ast.expr) -> 
 @ITEMS.on(Keys)
 def _keys(it: Interpreter, owner: Keys, index: Value, node: ast.expr) -> Value:
     if isinstance(index, Const) and isinstance(index.value, int):
+        check_bounds(it, Aval((owner.count,)), (index,), node, update=False)
         return key_at(owner, index.value)
     if isinstance(index, Slice):
         check_index(it, (index,), node)
@@ -126,10 +128,11 @@ def _keys_along(it: Interpreter, owner: Keys, items: tuple[Value, ...], node: as
     """``keys[1, 2]``: one number for each axis."""
     value: Value = owner
     for item in items:
-        whole = isinstance(item, Const) and isinstance(item.value, int)
-        if not whole or not isinstance(value, Keys):
+        if not isinstance(item, Const) or not isinstance(item.value, int):
             return UNKNOWN
-        value = _keys(it, value, item, node)
+        if not isinstance(value, Keys):
+            return UNKNOWN
+        value = key_at(value, item.value)
     return value
 
 

@@ -131,3 +131,28 @@ def deposit(amount):
 
 def bug_update_under_jit():
     return deposit(1.0)
+
+
+# 14. A key more than were split off, from the middle of them.
+def init_layers(key):
+    keys = jax.random.split(key, 4)
+    first, rest = keys[0], keys[1:]
+    return {
+        "in": jax.random.normal(first, (2,)),
+        "out": jax.random.normal(rest[3], (2,)),  # JAX607
+    }
+
+
+def bug_key_past_the_last():
+    return init_layers(jax.random.PRNGKey(0))
+
+
+# 15. The keys of a step, by their numbers, under jit.
+@jax.jit
+def jittered(key, x):
+    keys = jax.random.split(key)
+    return x + jax.random.normal(keys[2], x.shape)  # JAX607
+
+
+def bug_third_of_two_keys():
+    return jittered(jax.random.PRNGKey(0), jnp.ones(3))

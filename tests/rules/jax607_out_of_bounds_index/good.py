@@ -134,3 +134,26 @@ def enlarge():
 def ok_replaced():
     enlarge()
     return buffer[5]
+
+
+# 16. The last of the keys, counted from either end, and as many keys as are asked for.
+def init_layers(key, n):
+    few, many = jax.random.split(key)
+    keys, many = jax.random.split(few, 4), jax.random.split(many, n)
+    return [keys[3], keys[-4], keys[1:][2], keys[:2][1], keys[2:][-2], many[4], many[n - 1]]
+
+
+def ok_keys():
+    return init_layers(jax.random.PRNGKey(0), 5)
+
+
+# 17. A grid of keys.
+def ok_grid_of_keys():
+    keys = jax.random.split(jax.random.PRNGKey(0), (2, 3))
+    return keys[1, 2], keys[1][2], keys[:, 2]
+
+
+# 18. As many keys as the branch needs.
+def ok_keys_by_branch(deep=True):
+    keys = jax.random.split(jax.random.PRNGKey(0), 4 if deep else 2)
+    return keys[3] if deep else keys[1]
