@@ -3,11 +3,15 @@
 from typing import Final
 
 from flake8_jax.libraries.package import Package
-from flake8_jax.libraries.rows import Record, Result, Update, each, function
+from flake8_jax.libraries.rows import Record, Result, Update, function
 from flake8_jax.libraries.traits import Trait
 
 NODE, STATE = "flax.struct.PyTreeNode", "flax.training.train_state.TrainState"
-_FREEZERS: Final = ("freeze", "unfreeze")
+_FREEZERS: Final = tuple(
+    f"flax.core.{inner}{name}"
+    for inner in ("", "frozen_dict.")
+    for name in ("FrozenDict", "freeze")
+)
 _STATE: Final = Record(
     ("step", "apply_fn", "params", "tx", "opt_state"), static=frozenset({"apply_fn", "tx"})
 )
@@ -15,7 +19,7 @@ _STATE: Final = Record(
 PACKAGE: Final = Package(
     rows={
         f"{NODE}.replace": Update(),
-        **each("flax.core", " ".join(_FREEZERS), function("x", Result.SAME)),
+        "flax.core.unfreeze": function("x", Result.SAME),
         STATE: _STATE,
         f"{STATE}.create": _STATE,
         f"{STATE}.replace": Update(),
@@ -23,9 +27,8 @@ PACKAGE: Final = Package(
         "flax.struct.dataclass.replace": Update(),
     },
     aliases={
-        **{f"flax.core.frozen_dict.{name}": f"flax.core.{name}" for name in _FREEZERS},
-        "flax.core.FrozenDict": "builtins.dict",
-        "flax.core.frozen_dict.FrozenDict": "builtins.dict",
+        **dict.fromkeys(_FREEZERS, "flake8_jax.frozen_dict"),
+        "flax.core.frozen_dict.unfreeze": "flax.core.unfreeze",
     },
     bases={NODE: Trait.DATA | Trait.PYTREE, STATE: Trait.DATA | Trait.PYTREE},
     decorators={"flax.struct.dataclass": Trait.DATA | Trait.PYTREE},

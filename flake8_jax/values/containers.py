@@ -18,6 +18,8 @@ FACTORY: Final = "factory"
 """The slot of a `defaultdict`'s cells that holds what makes its entries."""
 BOUNDED: Final = "bounded"
 """The slot of the cells of a deque that drops what is too much."""
+FROZEN: Final = "frozen"
+"""The slot of the cells of a dict that cannot be changed, and so has a hash."""
 
 
 @value

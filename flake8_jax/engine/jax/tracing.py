@@ -204,12 +204,12 @@ Into = Callable[[Value, object], Value]
 
 
 def mapped(it: Interpreter, value: Value, axis: Value, into: Into) -> Value:
-    """An argument of `vmap`, by its axis or pytree of axes; `into` the trace goes what has one."""
+    """An argument of `vmap`, by its axis or pytree of axes; `into` the trace goes each with its."""
     if isinstance(axis, Const):
-        return value if axis.value is None else into(value, axis.value)
+        return into(value, axis.value)
     if isinstance(axis, External) and axis.path.endswith("()"):
         # A rule that gives arrays an axis, such as equinox's ``if_array(0)``.
-        return into(value, None)
+        return into(value, ...)
     if isinstance(axis, Dict) and axis.entries.rest is None:
         return new_dict(
             {k: mapped(it, _below(it, value, k), a, into) for k, a in axis.entries.known.items()}

@@ -259,9 +259,10 @@ def enter(
 
     def into_trace(origin: Origin) -> Into:
         def into(value: Value, axis: object) -> Value:
-            along = axis if isinstance(axis, int) else None
-            one = value if row.specs else element(it, value, number, along)
-            return traced(it, one, trace.kind, origin, row.arrays_only)
+            if axis is None and not row.compiles:
+                return value
+            share = _share(it, row, value, axis, number)
+            return traced(it, share, trace.kind, origin, row.arrays_only)
 
         return into
 
@@ -290,6 +291,16 @@ def enter(
     keywords = {k: convert(places.get(k), k, v) for k, v in args.keywords.items()}
     others = None if args.rest is None else UNKNOWN
     return Arguments(positional, keywords, args.more, rest=others)
+
+
+def _share(it: Interpreter, row: Transform, value: Value, axis: object, number: int) -> Value:
+    """What one round is given of an argument: all, of one that is not mapped, or is laid out.
+
+    What is compiled is traced, mapped or not.
+    """
+    if axis is None or row.specs:
+        return value
+    return element(it, value, number, axis if isinstance(axis, int) else None)
 
 
 def _left(it: Interpreter, wanted: Value | None, index: int | None, value: Value) -> Value | None:

@@ -32,7 +32,7 @@ from flake8_jax.values.arrays import Opaque, Tracer
 from flake8_jax.values.base import NONE, TRUE, UNKNOWN, Array, Const, NumpyArray, Value
 from flake8_jax.values.boxes import Box
 from flake8_jax.values.cells import Cells
-from flake8_jax.values.containers import Tuple
+from flake8_jax.values.containers import FROZEN, Dict, Tuple
 from flake8_jax.values.functions import Class, External, Field, Imported, Instance, Partial
 from flake8_jax.values.keys import Key, Keys
 
@@ -207,3 +207,15 @@ def _functions(it: Interpreter, cls: Class) -> tuple[Value, Value] | None:
     if with_keys is None:
         return None
     return Partial(External("flake8_jax.nameless"), (with_keys,), {}), unflatten
+
+
+@EXTERNALS.on("flake8_jax.frozen_dict")
+def _frozen_dict(it: Interpreter, args: Arguments, node: ast.expr) -> Value:
+    """A dict that cannot be changed; what is not known to be a dict stays what it is."""
+    given = first(args) if args.positional else None
+    if given is not None and not isinstance(given, Dict):
+        return given
+    made = it.call(External("builtins.dict"), args, node)
+    if isinstance(made, Dict):
+        made.cells[FROZEN] = True
+    return made

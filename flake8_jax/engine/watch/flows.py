@@ -212,6 +212,17 @@ def varying(region: Region, given: set[str], stable: set[str]) -> set[str]:
     return found
 
 
+def chosen(region: Region, differs: set[str]) -> set[str]:
+    """The names that a region binds in an arm of a test of what differs from round to round."""
+    found: set[str] = set()
+    for part in body_of(region):
+        for node in walk(part):
+            if isinstance(node, ast.If) and not names([node.test]).isdisjoint(differs):
+                for one in bindings([*node.body, *node.orelse]):
+                    found |= one.names
+    return found
+
+
 def _carried(body: Sequence[ast.stmt]) -> set[str]:
     """Names that a round reads before it binds them: the round before has left something there."""
     found: set[str] = set()

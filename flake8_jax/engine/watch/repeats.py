@@ -7,6 +7,7 @@ call in one, is a new one.
 from __future__ import annotations
 
 import ast
+from collections.abc import Set
 from typing import Final, TypeGuard
 
 from flake8_jax.engine.events import Remade
@@ -34,6 +35,7 @@ from flake8_jax.values.functions import (
 from flake8_jax.values.keys import Key, Keys, Place
 from flake8_jax.values.traced import items_of
 
+_MADE: Final = (Function, Partial, Transformed, Bound)
 _STABLE: Final = (Function, Partial, Transformed, Bound, External, Instance, Class)
 """What a call gives that is known to make such an object: it differs if its arguments do."""
 _TRANSPARENT: Final = frozenset(
@@ -58,8 +60,9 @@ def made(it: Interpreter, transformed: Transformed, shown: ast.expr | None) -> N
     if it.traces or not it.listens(Remade) or it.config.jit_off:
         return
     loop = _loop(it, _since(transformed, shown))
-    if loop is not None and _again(it, transformed.function, shown, transformed.node, loop):
-        it.callers.remade[id(transformed)] = Making(transformed, transformed.node, it.places, loop)
+    node = transformed.node
+    if loop is not None and _again(it, transformed.function, shown, node, loop, _options(node)):
+        it.callers.remade[id(transformed)] = Making(transformed, node, it.places, loop)
 
 
 def called(it: Interpreter, transformed: Transformed) -> None:
@@ -162,8 +165,20 @@ def _loop(it: Interpreter, born: float) -> int | None:
     return None
 
 
+def _options(node: ast.expr) -> set[str]:
+    """The names in what a transform is told besides the function."""
+    if not isinstance(node, ast.Call):
+        return set()
+    return flows.names([*node.args[1:], *(keyword.value for keyword in node.keywords)])
+
+
 def _again(
-    it: Interpreter, function: Value, shown: ast.expr | None, node: ast.expr, loop: int
+    it: Interpreter,
+    function: Value,
+    shown: ast.expr | None,
+    node: ast.expr,
+    loop: int,
+    options: Set[str] = frozenset(),
 ) -> bool:
     """Whether the next round does the same again, for nothing."""
     way = it.places[loop:]
@@ -184,7 +199,11 @@ def _again(
         if isinstance(region, (ast.FunctionDef, ast.AsyncFunctionDef)):
             differs = flows.tainted(region, place.node, differs)
         differs = flows.varying(region, differs, _stable(it, region) if inner else set())
+    if not differs.isdisjoint(options):
+        return False
     captured = _captured(it, function, shown, regions, way[0].serial)
+    if any(isinstance(it.lookup(n), _MADE) for n in captured & flows.chosen(regions[-1], differs)):
+        return False  # it is one of several functions
     return _from_data(it, captured & differs, differs, regions[-1])
 
 
@@ -240,7 +259,7 @@ def _captured(
     waiting = list(found)
     while waiting:
         name = waiting.pop()
-        if not isinstance(it.lookup(name), (Function, Partial, Transformed, Bound)):
+        if not isinstance(it.lookup(name), _MADE):
             continue
         for source in sources.get(name, ()):
             more = flows.free_names(source) - found

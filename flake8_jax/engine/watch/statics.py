@@ -28,7 +28,7 @@ from flake8_jax.values.base import (
     Value,
     What,
 )
-from flake8_jax.values.containers import Dict, List, Tuple
+from flake8_jax.values.containers import FROZEN, Dict, List, Tuple
 from flake8_jax.values.functions import (
     Bound,
     Class,
@@ -157,6 +157,9 @@ def check_values(
 def unhashable(value: Value, depth: int = _DEEPEST) -> tuple[str, ...] | None:
     """Why Python cannot hash a value: what it is, and what it holds down to the cause."""
     kind = type(value)
+    if isinstance(value, Dict) and FROZEN in value.cells:
+        inside = (v for v in value.entries.known.values() if type(v) is not Dict)
+        return _holding("a dict", inside, depth) if depth else None
     if kind in _UNHASHABLE:
         return (_UNHASHABLE[kind],)
     if isinstance(value, Static):

@@ -67,12 +67,21 @@ def _note(
         name = key.value if isinstance(key, Const) else None
         note(it, cells, name, value, target, target)
     elif isinstance(owner, (List, Dict)):
-        # What is added by a method stands beside what is there.
-        by_name = into is Into.ITEM and isinstance(key, Const)
-        slot = ("item", key.value if by_name and isinstance(key, Const) else (id(node), id(value)))
         at = node if isinstance(node, ast.expr) else target
         shown = target.value if isinstance(target, ast.Subscript) else target
-        note(it, cells, slot, value, at, shown)
+        note(it, cells, ("item", _slot(target, into, key, value, node)), value, at, shown)
+
+
+def _slot(
+    target: ast.expr, into: Into, key: Value, value: Value, node: ast.stmt | ast.expr
+) -> object:
+    """What tells an item of a container from others, which it does not replace."""
+    if into is not Into.ITEM:
+        return (id(node), id(value))  # what is added by a method stands beside what is there
+    if isinstance(key, Const):
+        return key.value
+    # A key that is not known is the same where it is written in the same way.
+    return ("shown", ast.dump(target.slice if isinstance(target, ast.Subscript) else target))
 
 
 def _outlived(it: Interpreter, made: Cells) -> Trace | None:

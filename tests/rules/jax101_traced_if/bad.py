@@ -420,3 +420,13 @@ def bug_pure_callback():
         return x if ok else jnp.nan  # JAX101
 
     return jax.jit(solved)(1.0)
+
+
+# 26. Devices are all given the same, and trace it nevertheless.
+def bug_pmap_of_a_flag():
+    def step(x, double):
+        if double:  # JAX101
+            return 2 * x
+        return x
+
+    return jax.pmap(step, in_axes=(0, None))(jnp.ones(1), True)

@@ -212,3 +212,9 @@ class Spline:
 
 def ok_class():
     return jax.jit(Spline([0.0, 1.0, 2.0]))(0.5)
+
+
+# What is compiled is traced as a whole, also what is not mapped.
+def ok_given_to_all_devices():
+    looked_up = jax.pmap(lambda i, table: table[i], in_axes=(0, None))
+    return looked_up(jnp.arange(1), GRID)

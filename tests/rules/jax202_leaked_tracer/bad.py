@@ -1,5 +1,6 @@
 """Programs in which a tracer outlives its trace. Each `bug_` returns what was stored."""
 
+import threading
 from collections import defaultdict, deque
 from dataclasses import dataclass
 from functools import partial
@@ -284,3 +285,18 @@ def bug_state_of_an_optimizer():
     learner = Learner(XS)
     learner.update(XS)
     return learner.state[1][0].mu
+
+
+# Under a key that only the host knows.
+BY_THREAD = {}
+
+
+@jax.jit
+def kept_by_thread(x):
+    BY_THREAD[threading.get_ident()] = x * 2  # JAX202
+    return x
+
+
+def bug_key_of_the_host():
+    kept_by_thread(XS)
+    return BY_THREAD

@@ -424,3 +424,29 @@ def ok_filter_jit_of_partial():
     for _ in range(4):
         w = sine(w)
     return w
+
+
+# Each round asks for a layout, or a function, of its own.
+def ok_donated_by_round():
+    donated, rows = {"a": (), "b": (0,), "c": ()}, {}
+    for name, numbers in donated.items():
+        scaled = jax.jit(lambda w: 2.0 * w, donate_argnums=numbers)
+        rows[name] = scaled(jnp.ones(3))
+    return rows
+
+
+def with_respect_to(names, w, x):
+    found = []
+    for name in names:
+        if name == "w":
+            fixed = lambda v: loss(v, x)  # noqa: E731
+            at = w
+        else:
+            fixed = lambda v: loss(w, v)  # noqa: E731
+            at = x
+        found.append(jax.jit(jax.grad(fixed))(at))
+    return found
+
+
+def ok_chosen_by_round():
+    return with_respect_to(["w", "x", "w"], W, X)

@@ -7,6 +7,7 @@ from functools import partial
 import jax
 import jax.numpy as jnp
 import numpy as np
+from flax.core import FrozenDict
 
 X = jnp.arange(6.0)
 
@@ -286,3 +287,13 @@ def reordered(x, order):
 
 def bug_order_of_numpy():
     return reordered(jnp.ones((2, 3, 4)), order=np.argsort([2, 0, 1]))  # JAX305
+
+
+# A frozen dict has no hash if it holds an array.
+@partial(jax.jit, static_argnames="options")
+def by_options(x, options):
+    return x * options["rate"]
+
+
+def bug_frozen_array():
+    return by_options(X, options=FrozenDict({"rate": jnp.ones(6)}))  # JAX305

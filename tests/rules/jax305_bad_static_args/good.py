@@ -10,6 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from flax.core import FrozenDict, freeze
 
 X = jnp.arange(6.0)
 
@@ -245,3 +246,14 @@ def reordered(x, order, first):
 def ok_order_of_numpy():
     order = np.argsort([2, 0, 1])
     return reordered(jnp.ones((2, 3, 4)), order=tuple(order.tolist()), first=order[0])
+
+
+# Flax's frozen dicts have a hash, if what they hold has one.
+@partial(jax.jit, static_argnames="options")
+def by_options(x, options):
+    return x * options["rates"]["high"]
+
+
+def ok_frozen_dict():
+    frozen = by_options(X, FrozenDict({"rates": {"high": 2.0}}))
+    return frozen + by_options(X, options=freeze({"rates": {"high": 2.0}}))
