@@ -28,6 +28,7 @@ Of an outline, some quarter is parsed.
 CACHE_FILES: Final = 64
 _MARKERS: Final = frozenset(["pyproject.toml", "setup.py", "setup.cfg", ".git"])
 _DEEPEST: Final = 12
+_MANY_FILES: Final = 64
 
 
 @lru_cache(maxsize=1024)
@@ -179,6 +180,16 @@ def mentions(path: str, word: str, other: str) -> bool:
         return word in text and word in text.replace(other, "")
     except OSError:
         return True
+
+
+def module_mentions(path: str, word: str, other: str) -> bool:
+    """Whether a module has a word in it, or a file of the package that it is; a large one may."""
+    inner: list[str] = []
+    if os.path.basename(path) == "__init__.py":
+        inner = [str(file) for file in islice(Path(path).parent.rglob("*.py"), _MANY_FILES)]
+    if len(inner) == _MANY_FILES:
+        return True
+    return any(mentions(file, word, other) for file in (path, *inner))
 
 
 class Outlines:

@@ -328,3 +328,22 @@ def test_all_that_one_small_project_hides_is_found(tmp_path: Path) -> None:
         ("JAX106", 21),
         ("JAX401", 26),
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "codes"), [("jax_enable_x64", []), ("jax_debug_nans", ["JAX605"])]
+)
+def test_a_package_may_ask_for_64_bits_in_any_of_its_modules(
+    told: str, codes: list[str], tmp_path: Path
+) -> None:
+    inner = f"import jax\n\ndef configure(name):\n    jax.config.update(name or '{told}', True)\n"
+    main = HEAD + "import tool\n\ntool.configure('')\nprint(jnp.zeros(3, dtype=jnp.float64))\n"
+    files = {"tool/__init__.py": "from .inner import *\n", "tool/inner.py": inner, "main.py": main}
+    assert [f.code for f in lint(write(tmp_path, files), "main.py")] == codes
+
+
+def test_a_large_package_may_ask_for_64_bits(tmp_path: Path) -> None:
+    main = HEAD + "import tool\n\nprint(jnp.zeros(3, dtype=jnp.float64))\n"
+    files = {f"tool/part{number}.py": "" for number in range(70)}
+    root = write(tmp_path, {**files, "tool/__init__.py": "", "main.py": main})
+    assert not lint(root, "main.py")

@@ -203,20 +203,24 @@ class _Element:
 Into = Callable[[Value, object], Value]
 
 
-def mapped(it: Interpreter, value: Value, axis: Value, into: Into) -> Value:
-    """An argument of `vmap`, by its axis or pytree of axes; `into` the trace goes each with its."""
+def mapped(it: Interpreter, value: Value, axis: Value, into: Into, every: bool = False) -> Value:
+    """An argument of `vmap`, by its axis or pytree of axes; `into` the trace goes what has one.
+
+    So does `every` argument of what is compiled.
+    """
     if isinstance(axis, Const):
-        return into(value, axis.value)
+        return into(value, axis.value) if every or axis.value is not None else value
     if isinstance(axis, External) and axis.path.endswith("()"):
         # A rule that gives arrays an axis, such as equinox's ``if_array(0)``.
         return into(value, ...)
     if isinstance(axis, Dict) and axis.entries.rest is None:
-        return new_dict(
-            {k: mapped(it, _below(it, value, k), a, into) for k, a in axis.entries.known.items()}
-        )
+        parts = axis.entries.known.items()
+        return new_dict({k: mapped(it, _below(it, value, k), a, into, every) for k, a in parts})
     source = iterate(it, axis) if isinstance(axis, (Tuple, List)) else None
     if isinstance(source, Tuple):
-        items = tuple(mapped(it, _below(it, value, i), a, into) for i, a in enumerate(source.items))
+        items = tuple(
+            mapped(it, _below(it, value, i), a, into, every) for i, a in enumerate(source.items)
+        )
         return Tuple(items) if isinstance(axis, Tuple) else new_list(items)
     return Opaque(Cells())
 

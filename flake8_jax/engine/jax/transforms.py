@@ -259,8 +259,6 @@ def enter(
 
     def into_trace(origin: Origin) -> Into:
         def into(value: Value, axis: object) -> Value:
-            if axis is None and not row.compiles:
-                return value
             share = _share(it, row, value, axis, number)
             return traced(it, share, trace.kind, origin, row.arrays_only)
 
@@ -280,7 +278,7 @@ def enter(
         origin = _origin(it, value, param, name, trace)
         if axes is not None and (index is None or index >= unmapped):
             axis = _axis(it, axes, index and index - unmapped)
-            return mapped(it, value, axis, into_trace(origin))
+            return mapped(it, value, axis, into_trace(origin), row.compiles)
         return traced(it, value, trace.kind, origin, row.arrays_only, row.only)
 
     positional = tuple(
@@ -294,10 +292,7 @@ def enter(
 
 
 def _share(it: Interpreter, row: Transform, value: Value, axis: object, number: int) -> Value:
-    """What one round is given of an argument: all, of one that is not mapped, or is laid out.
-
-    What is compiled is traced, mapped or not.
-    """
+    """What one round is given of an argument: all, of one that is not mapped, or is laid out."""
     if axis is None or row.specs:
         return value
     return element(it, value, number, axis if isinstance(axis, int) else None)

@@ -17,7 +17,13 @@ from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.libraries import is_modest
 from flake8_jax.libraries.dtypes import NAMES, WIDE_NAMES, is_wide, narrow
 from flake8_jax.libraries.jax_avals import CONVERSIONS
-from flake8_jax.source.project import is_in_package, locate, mentions, project_files
+from flake8_jax.source.project import (
+    is_in_package,
+    locate,
+    mentions,
+    module_mentions,
+    project_files,
+)
 from flake8_jax.source.walking import walk
 from flake8_jax.values.avals import ANY
 from flake8_jax.values.base import Array, Const, Value
@@ -105,7 +111,12 @@ def _surely_off(it: Interpreter) -> bool:
 def _is_off(path: str, tree: ast.Module) -> bool:
     if not is_program(path, tree) or _speaks_of_it(tree) or not _imports_are_modest(path, tree):
         return False
-    return not path or not any(mentions(file, SIGN, NARROW) for file in _of_the_program(path, tree))
+    if not path:
+        return True
+    around = any(mentions(file, SIGN, NARROW) for file in project_files(path))
+    return not around and not any(
+        module_mentions(file, SIGN, NARROW) for file in _imported(path, tree)
+    )
 
 
 def is_program(path: str, tree: ast.Module) -> bool:
@@ -158,9 +169,8 @@ def _imports_are_modest(path: str, tree: ast.Module) -> bool:
     return True
 
 
-def _of_the_program(path: str, tree: ast.Module) -> Iterator[str]:
-    """The files of the project that have a say: those imported, and those above."""
-    yield from project_files(path)
+def _imported(path: str, tree: ast.Module) -> Iterator[str]:
+    """The modules of the project that a file imports."""
     for module, level in _imports(tree):
         found = locate(path, module, level)
         if found is not None:
