@@ -149,6 +149,14 @@ def unheard(it: Interpreter) -> Iterator[None]:
         it.journal.rollback(mark)
 
 
+def reread(it: Interpreter, expression: ast.expr) -> Value:
+    """The value of a plain expression that was evaluated already."""
+    if not isinstance(expression, ast.Attribute):
+        return it.evaluate(expression)
+    with unheard(it):
+        return it.evaluate(expression)
+
+
 def _asks(it: Interpreter, callee: Value, seen: set[int]) -> bool:
     """Whether a function may ask for the sort of its argument."""
     if isinstance(callee, Bound):

@@ -8,7 +8,7 @@ from typing import Final
 
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.containers import NOT_NONE, TRUTH, learn
-from flake8_jax.engine.syntax.guards import forget_what_is_guarded, is_plain
+from flake8_jax.engine.syntax.guards import forget_what_is_guarded, is_plain, reread
 from flake8_jax.values.arrays import Form, Opaque, Tracer, Tree
 from flake8_jax.values.base import NONE, STATIC, UNKNOWN, Unknown, Value
 from flake8_jax.values.cells import Fact
@@ -72,7 +72,7 @@ def _named(it: Interpreter, test: ast.Name, holds: bool) -> None:
 
 def _part(it: Interpreter, test: ast.Attribute, holds: bool) -> None:
     if is_plain(test):
-        learn(it, it.evaluate(test), TRUTH, holds)
+        learn(it, reread(it, test), TRUTH, holds)
 
 
 def _compared(it: Interpreter, test: ast.Compare, holds: bool) -> None:
@@ -83,7 +83,7 @@ def _compared(it: Interpreter, test: ast.Compare, holds: bool) -> None:
     if not is_none or not is_plain(test.left):
         return
     absent = isinstance(op, ast.Is) is holds
-    value = it.evaluate(test.left)
+    value = reread(it, test.left)
     learn(it, value, NOT_NONE, not absent)
     if absent and it.traces:
         _doubt(it, value)
@@ -96,7 +96,7 @@ def _called(it: Interpreter, test: ast.Call, holds: bool) -> None:
     if value is None:
         return
     if it.traces and not holds and value is UNKNOWN and is_plain(test.args[0]):
-        _doubt(it, it.evaluate(test.args[0]))
+        _doubt(it, reread(it, test.args[0]))
     _refine(it, test.args[0], value)
 
 

@@ -330,3 +330,19 @@ def weigh_latents(rng):
 
 def bug_two_helpers_split():
     return weigh_latents(random.key(41))
+
+
+# A property that draws, read twice, the first time as a test.
+class Coin:
+    def __init__(self, key):
+        self.key = key
+
+    @property
+    def weight(self):
+        return random.uniform(self.key)
+
+
+def bug_property_read_twice():
+    coin = Coin(jax.random.key(0))
+    first = coin.weight
+    return [first, coin.weight]  # JAX401

@@ -377,3 +377,28 @@ def parts_together(key, parts):
 def ok_parts_of_a_tree(parts=None):
     parts = parts or {"one": jnp.eye(3), "other": jnp.arange(3.0)}
     return parts_together(random.PRNGKey(25), parts)
+
+
+# A property that draws, whose result is tested where it is read.
+class Coin:
+    def __init__(self, key):
+        self.key = key
+
+    @property
+    def heads(self):
+        return random.bernoulli(self.key)
+
+    @property
+    def weight(self):
+        return random.uniform(self.key)
+
+
+def ok_property_as_test():
+    one, other, third = (Coin(k) for k in random.split(jax.random.key(0), 3))
+    first = 1 if one.heads else 0
+    if other.weight is None:
+        return []
+    while third.heads:
+        first += 1
+        break
+    return [first]
