@@ -65,6 +65,7 @@ body applies the same JAX operations on every trip, and the outer one of nested 
 - loops over a list or dict of layers with parameters of their own, and over layers that each trip
   makes, as flax modules do
 - loops that only do Python or NumPy work on static values, such as making lists of indices
+- loops that build an object that is not seen, such as a gate for each wire of a circuit
 - loops outside of any trace, such as a training loop that calls a jitted step
 - loops whose number of trips is not known, and loops that are left early
 """

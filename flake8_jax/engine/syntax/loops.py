@@ -20,6 +20,7 @@ from flake8_jax.engine.syntax.guards import is_plain
 from flake8_jax.engine.syntax.narrowing import narrow
 from flake8_jax.engine.syntax.targets import assign
 from flake8_jax.engine.syntax.truth import ask
+from flake8_jax.engine.watch.building import builds
 from flake8_jax.engine.watch.captured import check_round
 from flake8_jax.values.base import UNKNOWN, Const, Static, Value, What
 from flake8_jax.values.cells import MISSING, Changes, next_serial
@@ -216,7 +217,8 @@ def _tell(
 ) -> None:
     """Tells of a loop whose rounds put operations into a trace; `inner` are loops in a round."""
     trace = it.abstract_trace()
-    if trace is not None and operations and not any(t.kernel for t in it.traces):
+    kernel = any(t.kernel for t in it.traces)
+    if trace is not None and operations and not kernel and not builds(it, node):
         # What another trace unrolls may well be traced once for all rounds.
         below = inner[1] if inner[0] == trace.serial else 1
         it.emit(Loop(node, at, trips, operations, rebound(it, mark), trace, below))

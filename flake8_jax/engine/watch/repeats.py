@@ -194,13 +194,16 @@ def _again(
     if not all(map(flows.runs_every_time, regions, targets)) or flows.is_given(regions[-1], node):
         return False
     differs: set[str] = set()
+    counts: set[str] = set()
     for place, region in zip(way, regions, strict=True):
         inner = region is regions[-1]
         if isinstance(region, (ast.FunctionDef, ast.AsyncFunctionDef)):
             differs = flows.tainted(region, place.node, differs)
+            counts = flows.tainted(region, place.node, counts)
         differs = flows.varying(region, differs, _stable(it, region) if inner else set())
-    if not differs.isdisjoint(options):
-        return False
+        counts = flows.varying(region, counts, flows.names(flows.body_of(region), ast.Store))
+    if not counts.isdisjoint(options):
+        return False  # each round asks for something else
     captured = _captured(it, function, shown, regions, way[0].serial)
     if any(isinstance(it.lookup(n), _MADE) for n in captured & flows.chosen(regions[-1], differs)):
         return False  # it is one of several functions
