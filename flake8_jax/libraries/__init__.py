@@ -26,9 +26,10 @@ from flake8_jax.libraries import (
     optimistix,
     python,
 )
+from flake8_jax.libraries.hints import Type
 from flake8_jax.libraries.host import PACKAGES as HOST_PACKAGES
 from flake8_jax.libraries.package import Package
-from flake8_jax.libraries.rows import Caller, Function, Result, Row, Transform, Type
+from flake8_jax.libraries.rows import Caller, Function, Result, Row, Transform
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.base import UNKNOWN, Value
 from flake8_jax.values.functions import External

@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from flake8_jax.libraries.hints import Type
 from flake8_jax.libraries.package import Package
-from flake8_jax.libraries.rows import Result, Type, each, function
+from flake8_jax.libraries.rows import Result, each, function
 from flake8_jax.libraries.traits import Trait
 
 CHECKS: Final = (

@@ -11,8 +11,8 @@ from flake8_jax.libraries import (
     jax_random,
     jax_transforms,
 )
+from flake8_jax.libraries.hints import Type
 from flake8_jax.libraries.package import Package
-from flake8_jax.libraries.rows import Type
 from flake8_jax.libraries.traits import Trait
 
 PACKAGE: Final = Package(

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from flake8_jax.libraries.hints import Type
 from flake8_jax.libraries.package import Package
-from flake8_jax.libraries.rows import Type
 
 _DTYPES: Final = (
     "BFloat16 Bool Complex Complex64 Complex128 Float Float16 Float32 Float64 Inexact Int Int2 "

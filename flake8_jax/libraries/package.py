@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import field
 
-from flake8_jax.libraries.rows import Row, Type
+from flake8_jax.libraries.hints import Type
+from flake8_jax.libraries.rows import Row
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values import kinds
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from flake8_jax.libraries.hints import Type
 from flake8_jax.libraries.package import Package
-from flake8_jax.libraries.rows import Type
 from flake8_jax.libraries.traits import Trait
 
 PACKAGE: Final = Package(

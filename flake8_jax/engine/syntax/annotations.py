@@ -10,7 +10,8 @@ from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.bases import order, traits
 from flake8_jax.engine.objects.fields import variables
 from flake8_jax.libraries import ROWS, TYPES
-from flake8_jax.libraries.rows import Function, Type
+from flake8_jax.libraries.hints import Type
+from flake8_jax.libraries.rows import Function
 from flake8_jax.libraries.traits import Trait
 from flake8_jax.values.arrays import Form, Opaque
 from flake8_jax.values.base import NUMBER, STATIC, Value
