@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from flake8_jax.engine.events import Remade
 from flake8_jax.engine.jax.keys import shown_key, use_up
 from flake8_jax.engine.jax.refs import feed_rest, like
-from flake8_jax.engine.jax.rounds import rounds
+from flake8_jax.engine.jax.rounds import rounds, traced_only
 from flake8_jax.engine.jax.tracing import element, signature, traced, untraced
 from flake8_jax.engine.jax.transforms import outside_level
 from flake8_jax.engine.machine.arguments import Arguments, bind_row, given_to
@@ -66,7 +66,7 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
         with it.untraced():
             _host(it, row, bound, node)
         return _result(it, path, row, bound, [], outside_level(it, args), here)
-    outside, mark = outside_level(it, args), it.journal.mark()
+    outside = outside_level(it, args)
     for name in row.static:
         if name in bound:
             shown = shown_argument(
@@ -86,14 +86,8 @@ def call_caller(it: Interpreter, path: str, row: Caller, args: Arguments, node: 
         results.extend(_bodies(it, path, row, bound, node, previous, number))
         return UNKNOWN
 
-    stored = it.stored
-    if row.result is Result.STATIC:
-        it.stored = None
-    rounds(it, node, once, args, row.repeats)
-    if row.result is Result.STATIC:
-        # Nothing was computed, so no key was used up either.
-        it.journal.rollback(mark)
-        it.stored = stored
+    with traced_only(it, row.result is Result.STATIC):
+        rounds(it, node, once, args, row.repeats)
     return _result(it, path, row, bound, results, outside, here)
 
 

@@ -22,7 +22,6 @@ from flake8_jax.values.base import (
 )
 from flake8_jax.values.containers import Tuple
 from flake8_jax.values.functions import Method, Transformed
-from flake8_jax.values.origin import How, Origin
 
 
 @ATTRIBUTES.on(Transformed)
@@ -55,13 +54,12 @@ def stage(it: Interpreter, function: Transformed, args: Arguments) -> Arguments:
         return args
     called, params = signature(function.function)
     left = {*names, *(params[n] for n in numbers if isinstance(n, int) and 0 <= n < len(params))}
-    path, line = it.path(function.module), function.node.lineno
+    line = function.node.lineno
 
     def staged(param: str, value: Value) -> Value:
         if param in left or not isinstance(value, _PLAIN):
             return value
-        how, rule = How.PARAMETER, function.path
-        origin = Origin(how, param, called, line, rule, line, path=path, transform_path=path)
+        origin = it.entry(param, called, function.path, line, function.module)
         return traced(it, value, TraceKind.ABSTRACT, origin)
 
     positional = tuple(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from flake8_jax.engine import limits
 from flake8_jax.engine.machine.arguments import Arguments
@@ -41,6 +42,18 @@ def rounds(
         result = once(1)
     it.loop_depth -= 1
     return result
+
+
+@contextmanager
+def traced_only(it: Interpreter, whether: bool) -> Iterator[None]:
+    """Undoes what is done inside, if it is only traced: no key is used up, and nothing stored."""
+    mark, stored = it.journal.mark(), it.stored
+    if whether:
+        it.stored = None
+    yield
+    if whether:
+        it.journal.rollback(mark)
+        it.stored = stored
 
 
 def is_mapped(function: Value) -> bool:

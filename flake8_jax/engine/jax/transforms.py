@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flake8_jax.engine.jax.derivatives import differentiate, stage
-from flake8_jax.engine.jax.rounds import is_inner, is_mapped, rounds
+from flake8_jax.engine.jax.rounds import is_inner, is_mapped, rounds, traced_only
 from flake8_jax.engine.jax.spreading import spread, spreads
 from flake8_jax.engine.jax.tracing import (
     Into,
@@ -47,7 +47,7 @@ from flake8_jax.values.functions import (
     Partial,
     Transformed,
 )
-from flake8_jax.values.origin import How, Origin
+from flake8_jax.values.origin import Origin
 from flake8_jax.values.traced import traced_item
 
 
@@ -159,7 +159,6 @@ def call_transformed(
     if it.config.jit_off and row.kind is TraceKind.ABSTRACT:
         return it.call(callee.function, args, node)
     name, _ = signature(callee.function)
-    mark = it.journal.mark()
     trace = Trace(
         row.kind,
         callee.path,
@@ -179,21 +178,15 @@ def call_transformed(
             ended(it, trace)
             return value
 
-    stored = it.stored
-    if row.outcome is Outcome.STATIC:
-        it.stored = None
     keeps = row.compiles and not row.arrays_only and not it.traces and node is not callee.node
     if keeps:
         check_captured(it, callee, args)
     outer = row.repeats and is_mapped(callee.function)
     inner = row.repeats and is_inner(it, node)
-    result = rounds(it, node, once, args, row.repeats and not outer, inner)
+    with traced_only(it, row.outcome is Outcome.STATIC):
+        result = rounds(it, node, once, args, row.repeats and not outer, inner)
     if keeps:
         note_captured(it, callee, args)
-    if row.outcome is Outcome.STATIC:
-        # Nothing was computed, so no key was used up either.
-        it.journal.rollback(mark)
-        it.stored = stored
     return _outcome(it, callee, args, result, outside)
 
 
@@ -211,9 +204,7 @@ def _function(it: Interpreter, callee: Transformed) -> Value:
     if not (row.arrays_only and row.compiles and isinstance(callee.function, Instance)):
         return callee.function
     name = callee.function.cls.name
-    path, line = it.path(callee.module), callee.node.lineno
-    how = How.PARAMETER
-    origin = Origin(how, "self", name, line, callee.path, line, path=path, transform_path=path)
+    origin = it.entry("self", name, callee.path, callee.node.lineno, callee.module)
     assert row.kind is not None
     return traced(it, callee.function, row.kind, origin, arrays_only=True)
 

@@ -276,9 +276,14 @@ class Interpreter(Contexts):
 
     def parameter(self, name: str, function: str, trace: Trace) -> Origin:
         """The origin of a value that enters a trace as a parameter of the function traced."""
-        path, line = self.path(trace.module), trace.line
-        how = How.PARAMETER
-        return Origin(how, name, function, line, trace.transform, line, None, path, path)
+        return self.entry(name, function, trace.transform, trace.line, trace.module)
+
+    def entry(
+        self, name: str, function: str, transform: str, line: int, module: Scope | None
+    ) -> Origin:
+        """The same, of a trace by the transform that `module` applies on a line."""
+        path, how = self.path(module), How.PARAMETER
+        return Origin(how, name, function, line, transform, line, None, path, path)
 
     def dispose(self) -> None:
         """Breaks the cycles between scopes and functions, so that the file's tree is freed now."""
