@@ -158,9 +158,17 @@ def call_transformed(
         return _untransformed(it, callee, args, node) if derived is None else derived
     if it.config.jit_off and row.kind is TraceKind.ABSTRACT:
         return it.call(callee.function, args, node)
+    return _call_traced(it, callee, row.kind, args, node)
+
+
+def _call_traced(
+    it: Interpreter, callee: Transformed, kind: TraceKind, args: Arguments, node: ast.expr
+) -> Value:
+    """What a function returns in whose body the arguments are traced."""
+    row: Transform = callee.row
     name, _ = signature(callee.function)
     trace = Trace(
-        row.kind,
+        kind,
         callee.path,
         callee.node,
         name,
@@ -181,10 +189,9 @@ def call_transformed(
     keeps = row.compiles and not row.arrays_only and not it.traces and node is not callee.node
     if keeps:
         check_captured(it, callee, args)
-    outer = row.repeats and is_mapped(callee.function)
-    inner = row.repeats and is_inner(it, node)
+    often = row.repeats and not is_mapped(callee.function)
     with traced_only(it, row.outcome is Outcome.STATIC):
-        result = rounds(it, node, once, args, row.repeats and not outer, inner)
+        result = rounds(it, node, once, args, often, often and is_inner(it, node))
     if keeps:
         note_captured(it, callee, args)
     return _outcome(it, callee, args, result, outside)

@@ -12,6 +12,7 @@ from flake8_jax.engine.objects.containers import iterate
 from flake8_jax.engine.syntax.guards import is_plain, unheard
 from flake8_jax.engine.watch.flows import body_of, names
 from flake8_jax.libraries.growing import SPACED
+from flake8_jax.source.walking import walk
 from flake8_jax.values import kinds
 from flake8_jax.values.base import Const
 from flake8_jax.values.containers import Tuple
@@ -64,7 +65,7 @@ def counted(it: Interpreter, loop: Loop) -> Counted:
 def _targets(it: Interpreter, target: ast.expr, source: ast.expr) -> tuple[set[str], bool]:
     """The names that a loop counts, and whether it may have many rounds."""
     if isinstance(source, ast.Call):
-        path = _path(it, source)
+        path = called_path(it, source)
         if path == "builtins.enumerate" and isinstance(target, ast.Tuple) and source.args:
             _, many = _targets(it, target, source.args[0])
             return names(target.elts[:1], ast.Store), many
@@ -92,7 +93,8 @@ def _has_steps(source: ast.Call) -> bool:
     return not isinstance(number, int) or number > limits.FEW_ROUNDS
 
 
-def _path(it: Interpreter, call: ast.Call) -> str:
+def called_path(it: Interpreter, call: ast.Call) -> str:
+    """The dotted name of what a call calls, if it is in a library."""
     callee = it.evaluate(call.func) if is_plain(call.func) else None
     return callee.path if isinstance(callee, External) else ""
 
@@ -170,7 +172,7 @@ def _bindings(loop: Loop, name: str) -> list[ast.AST]:
     return [
         node
         for part in body_of(loop)
-        for node in ast.walk(part)
+        for node in walk(part)
         if isinstance(node, ast.Name) and node.id == name and type(node.ctx) is not ast.Load
     ]
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.engine.objects.bases import find
 from flake8_jax.engine.syntax.guards import is_plain
-from flake8_jax.engine.watch.counting import Counted, bound_once, items
+from flake8_jax.engine.watch.counting import Counted, bound_once, called_path, items
 from flake8_jax.engine.watch.flows import body_of, runs_every_time
 from flake8_jax.libraries.growing import ARRAYS, GROWING
 from flake8_jax.source.walking import walk
 from flake8_jax.values.base import Value
 from flake8_jax.values.containers import BOUNDED, List
-from flake8_jax.values.functions import External, Function, Instance
+from flake8_jax.values.functions import Function, Instance
 
 
 def varies_in_shape(it: Interpreter, node: ast.expr, found: Counted) -> bool:
@@ -30,19 +30,10 @@ def varies_in_shape(it: Interpreter, node: ast.expr, found: Counted) -> bool:
         return any(_grows(it, target, source) for target, source in _stores(it, node, found))
     if isinstance(node, ast.Subscript):
         return any(_opens(part, found) for part in _index(node))
-    if isinstance(node, ast.Call) and len(node.args) == 1 and _path(it, node) in ARRAYS:
+    if isinstance(node, ast.Call) and len(node.args) == 1 and called_path(it, node) in ARRAYS:
         parts = items(node.args[0]) or [node.args[0]]
         return any(varies_in_shape(it, part, found) for part in parts)
     return False
-
-
-def _path(it: Interpreter, node: ast.Call) -> str:
-    """The dotted name of what a call calls, if it is in a library."""
-    below: ast.expr = node.func
-    while isinstance(below, ast.Attribute):
-        below = below.value
-    callee = it.evaluate(node.func) if isinstance(below, ast.Name) else None
-    return callee.path if isinstance(callee, External) else ""
 
 
 def _index(node: ast.Subscript) -> list[ast.expr]:
@@ -105,7 +96,11 @@ def _grows(it: Interpreter, target: ast.expr, source: ast.expr) -> bool:
         name = target.id if isinstance(target, ast.Name) else ""
         longer = isinstance(it.lookup(name), List) and bool(items(source.right))
         return longer and ast.unparse(source.left) == text
-    if not isinstance(source, ast.Call) or not source.args or _path(it, source) not in GROWING:
+    if (
+        not isinstance(source, ast.Call)
+        or not source.args
+        or called_path(it, source) not in GROWING
+    ):
         return False
     parts = items(source.args[0]) if len(source.args) == 1 or source.keywords else source.args[:2]
     parts = parts or source.args[:2]
@@ -119,7 +114,7 @@ def _is_appended(it: Interpreter, node: ast.Name, found: Counted) -> bool:
         return False
     calls = [
         inner
-        for inner in ast.walk(found.loop)
+        for inner in walk(found.loop)
         if isinstance(inner, ast.Call)
         and isinstance(inner.func, ast.Attribute)
         and isinstance(inner.func.value, ast.Name)

@@ -10,6 +10,7 @@ from typing import Final
 from flake8_jax.engine.machine.interpreter import Interpreter
 from flake8_jax.libraries.rows import Caller
 from flake8_jax.libraries.rows import Function as FunctionRow
+from flake8_jax.source.walking import walk
 from flake8_jax.values.arrays import Tracer
 from flake8_jax.values.base import UNKNOWN, Array, Value
 from flake8_jax.values.containers import Dict
@@ -33,13 +34,13 @@ def used_as_array(
     `given` shows which of them are arrays.
     """
     parents = {
-        id(child): node for node in ast.walk(function.node) for child in ast.iter_child_nodes(node)
+        id(child): node for node in walk(function.node) for child in ast.iter_child_nodes(node)
     }
     waiting, done = [param], {param}
     used = False
     while waiting:
         name = waiting.pop()
-        for node in ast.walk(function.node):
+        for node in walk(function.node):
             if not isinstance(node, ast.Name) or node.id != name:
                 continue
             if type(node.ctx) is not ast.Load:
